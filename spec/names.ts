@@ -95,6 +95,19 @@ export const SERVICE_ACCOUNTS = {
   inference: { name: "inference" },
 } as const;
 
+/** Kubernetes group of a team's `roleArns` in the cloud cluster, beside the team's own groups. */
+export function teamGroup(platform: Named, team: string): string {
+  return `${platform.name}:${team}`;
+}
+
+/** Upstream registries that ECR caches without a login where the cloud has no way out, by the last part of the cache's prefix. */
+export const CACHED_REGISTRIES = { k8s: "registry.k8s.io", quay: "quay.io", public: "public.ecr.aws" } as const;
+
+/** Prefix of a pull-through cache's repositories in the account's ECR: at most 30 characters. */
+export function cachePrefix(platform: Named, registry: keyof typeof CACHED_REGISTRIES): string {
+  return `${platform.name}/${registry}`;
+}
+
 /** What the parts of the VPC are for. */
 export const SUBNET_PURPOSES = ["nodes", "control-plane", "public"] as const;
 export type SubnetPurpose = (typeof SUBNET_PURPOSES)[number];
