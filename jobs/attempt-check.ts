@@ -1,0 +1,44 @@
+import type { Container, EnvVar } from "./manifest";
+import { CONTAINER_SECURITY } from "./pod-security";
+import { ATTEMPT_TAKEN } from "./restarts";
+
+/**
+ * Marks the attempt's folder, or stops when another start has marked it.
+ *
+ * A run that Kueue stops and starts again on the same side keeps its JobSet, and with it ATTEMPT. The check then ends with a code that
+ * makes the JobSet start all pods anew under the next number, so no two starts ever write to one folder. One pod asks for all.
+ */
+export function attemptCheck(image: string, env: readonly EnvVar[]): Container {
+  return {
+    name: "attempt",
+    image,
+    command: ["sh", "-euc", SCRIPT],
+    env: [...env, { name: "POD_UID", valueFrom: { fieldRef: { fieldPath: "metadata.uid" } } }, ...storeRemote(env)],
+    resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "128Mi" } },
+    securityContext: CONTAINER_SECURITY,
+    volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
+  };
+}
+
+/** rclone ends with 3 or 4 where the object is missing; any other failure is the store's and must not pass for "free". */
+const SCRIPT = [
+  '[ "$WORKER_INDEX" = 0 ] || exit 0',
+  'marker="store:${CHECKPOINT_URI#s3://}/$ATTEMPT/.started"',
+  'owner=$(rclone cat "$marker") || { code=$?; [ "$code" = 3 ] || [ "$code" = 4 ] || exit 1; owner=; }',
+  'if [ "$owner" = "$POD_UID" ]; then exit 0; fi',
+  `if [ -n "$owner" ]; then exit ${ATTEMPT_TAKEN}; fi`,
+  // a bucket that encrypts with KMS answers with an ETag that is no checksum.
+  'printf %s "$POD_UID" | rclone rcat --ignore-checksum "$marker"',
+].join("\n");
+
+/** rclone's remote "store"; its key comes with the pod's identity, or from the variables of the run. */
+function storeRemote(env: readonly EnvVar[]): readonly EnvVar[] {
+  const onPrem = env.some(({ name }) => name === "AWS_ENDPOINT_URL_S3");
+  return [
+    { name: "RCLONE_CONFIG_STORE_TYPE", value: "s3" },
+    { name: "RCLONE_CONFIG_STORE_PROVIDER", value: onPrem ? "Other" : "AWS" },
+    { name: "RCLONE_CONFIG_STORE_ENV_AUTH", value: "true" },
+    { name: "RCLONE_CONFIG_STORE_REGION", value: "$(AWS_REGION)" },
+    ...(onPrem ? [{ name: "RCLONE_CONFIG_STORE_ENDPOINT", value: "$(AWS_ENDPOINT_URL_S3)" }] : []),
+  ];
+}

@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { LABELS, OWNER_ANNOTATION } from "../spec/names";
+import type { Framework as FrameworkName, Platform, Run, Side } from "../spec/platform";
+import { environment, type Restrictions } from "./environment";
+import type { Framework } from "./framework";
+import { command } from "./frameworks/command";
+import { pytorch } from "./frameworks/pytorch";
+import { ray } from "./frameworks/ray";
+import { spark } from "./frameworks/spark";
+import { tensorflow } from "./frameworks/tensorflow";
+import { landing } from "./landing";
+import type { JobSetManifest } from "./manifest";
+import { FAILURE_POLICY } from "./restarts";
+import { replicatedJob } from "./worker-pod";
+
+const FRAMEWORKS: Readonly<Record<FrameworkName, Framework>> = { command, pytorch, ray, spark, tensorflow };
+
+/** A finished run's objects stay for a day, so that its logs and status can be read. */
+const TTL_SEC = 24 * 3600;
+
+/** What a run's manifest depends on beside the platform. */
+export interface JobSetOptions {
+  /** Where placement puts the run. */
+  readonly side: Side;
+  readonly restrictions: Restrictions;
+  /** Reference of an image with a shell and rclone. */
+  readonly toolImage: string;
+}
+
+/**
+ * The manifest of a run: one JobSet, whatever its framework, for `kubectl create -f -` in the on-prem cluster (or, without one, in the cloud's).
+ *
+ * @throws NoPoolError where the run fits no pool of the side
+ */
+export function jobSet(platform: Platform, run: Run, { side, restrictions, toolImage }: JobSetOptions): JobSetManifest {
+  const place = landing(platform, run, side, restrictions.datasets.size > 0 || restrictions.model);
+  const placed = { platform, run, place, env: environment(platform, run, place, restrictions), toolImage };
+  const framework = FRAMEWORKS[run.framework];
+  const roles = framework.roles(placed);
+  const asker = framework.decides ?? roles[0]?.name;
+  const labels = { "kueue.x-k8s.io/queue-name": place.queue, [LABELS.team]: run.team, "gpu.platform/run": run.name };
+  return {
+    apiVersion: "jobset.x-k8s.io/v1alpha2",
+    kind: "JobSet",
+    metadata: {
+      generateName: runIdPrefix(run.name),
+      namespace: place.namespace,
+      labels,
+      annotations: { [OWNER_ANNOTATION]: platform.owner, "gpu.platform/side": side },
+    },
+    spec: {
+      // Kueue starts it; without Kueue it must not start at all.
+      suspend: true,
+      ttlSecondsAfterFinished: TTL_SEC,
+      ...(framework.decides !== undefined && {
+        successPolicy: { operator: "All" as const, targetReplicatedJobs: [framework.decides] },
+      }),
+      failurePolicy: FAILURE_POLICY,
+      replicatedJobs: roles.map((role) => replicatedJob(placed, role, role.name === asker)),
+    },
+  };
+}
+
+/** Longest run id: it may serve as a model's version. Kubernetes adds five characters to the prefix. */
+const RUN_ID_MAX = 32;
+const RANDOM_LENGTH = 5;
+
+/** What each id of a run begins with. A name that is too long is cut, and a part of its hash keeps two such names apart. */
+export function runIdPrefix(run: string): string {
+  const room = RUN_ID_MAX - RANDOM_LENGTH - 1;
+  if (run.length <= room) return `${run}-`;
+  const hash = createHash("sha256").update(run).digest("hex").slice(0, 4);
+  return `${run.slice(0, room - hash.length - 1).replace(/-+$/, "")}-${hash}-`;
+}

@@ -1,0 +1,198 @@
+import { GPU_TAINT, LABELS, OWNER_ANNOTATION } from "../spec/names";
+import { RUN_SERVICE_ACCOUNT } from "../spec/object-store";
+import type { Platform, Pool, Run } from "../spec/platform";
+import { attemptCheck } from "./attempt-check";
+import type { Landing } from "./landing";
+import type {
+  Container,
+  EnvVar,
+  JobSpec,
+  PodTemplate,
+  Probe,
+  ReplicatedJob,
+  Resources,
+  Toleration,
+  Volume,
+} from "./manifest";
+import { CONTAINER_SECURITY, POD_SECURITY } from "./pod-security";
+import { POD_FAILURE_POLICY } from "./restarts";
+
+/** A run and all that was decided about it: what a framework turns into pods. */
+export interface PlacedRun {
+  readonly platform: Platform;
+  readonly run: Run;
+  readonly place: Landing;
+  /** What every container of the run gets. */
+  readonly env: readonly EnvVar[];
+  /** Image that the attempt check runs in: it holds a shell and rclone. */
+  readonly toolImage: string;
+}
+
+/** Alike pods of one run. */
+export interface Role {
+  /** Part of each pod's host name. */
+  readonly name: string;
+  readonly pods: number;
+  readonly command: readonly string[];
+  /** Further variables, after those of the run. */
+  readonly env?: readonly EnvVar[];
+  /** "worker" asks for what the run's `needs` say, with its GPUs; "helper" for little. */
+  readonly size: "worker" | "helper";
+  /** Role that must be ready before. */
+  readonly after?: string;
+  readonly readinessPort?: number;
+}
+
+/** Time to write a last checkpoint once a pod is told to stop. */
+const GRACE_SEC = 120;
+
+/** A run with a known length that takes three times as long hangs: it is stopped, its checkpoints stay. */
+const DEADLINE_FACTOR = 3;
+
+/** Part of a cloud node that daemons leave to a worker. */
+const USABLE_SHARE = 0.85;
+
+/** What a GPU gets beside it where the machine is not described. */
+const BESIDE_GPU = { cpus: 4, memoryGiB: 16 } as const;
+
+/** Host name of one pod of a role, as the run's other pods reach it. */
+export function hostOf(role: string, index: number | string): string {
+  return `$(RUN_ID)-${role}-0-${index}.$(RUN_ID)`;
+}
+
+/** One role as a part of a JobSet. `asks` says that its pod 0 checks the attempt for all. */
+export function replicatedJob(placed: PlacedRun, role: Role, asks: boolean): ReplicatedJob {
+  const spec: JobSpec = {
+    completionMode: "Indexed",
+    completions: role.pods,
+    parallelism: role.pods,
+    backoffLimit: 0,
+    ...(placed.run.hours !== undefined && {
+      activeDeadlineSeconds: Math.ceil(placed.run.hours * DEADLINE_FACTOR * 3600),
+    }),
+    podFailurePolicy: POD_FAILURE_POLICY,
+    template: podTemplate(placed, role, asks),
+  };
+  return {
+    name: role.name,
+    replicas: 1,
+    ...(role.after !== undefined && { dependsOn: [{ name: role.after, status: "Ready" as const }] }),
+    template: { spec },
+  };
+}
+
+function podTemplate(placed: PlacedRun, role: Role, asks: boolean): PodTemplate {
+  const { platform, run, place, toolImage } = placed;
+  const env = [...placed.env, ...(role.env ?? [])];
+  const worker = role.size === "worker";
+  const container: Container = {
+    name: "main",
+    image: run.image,
+    command: role.command,
+    env,
+    resources: worker ? workerResources(run, place) : HELPER,
+    securityContext: CONTAINER_SECURITY,
+    ...(role.readinessPort !== undefined && { readinessProbe: tcpProbe(role.readinessPort) }),
+    volumeMounts: [
+      { name: "tmp", mountPath: "/tmp" },
+      { name: "shm", mountPath: "/dev/shm" },
+    ],
+  };
+  return {
+    metadata: {
+      labels: { [LABELS.team]: run.team, "gpu.platform/run": run.name },
+      annotations: {
+        [OWNER_ANNOTATION]: platform.owner,
+        // Karpenter neither consolidates nor replaces the node under a worker.
+        "karpenter.sh/do-not-disrupt": "true",
+      },
+    },
+    spec: {
+      restartPolicy: "Never",
+      serviceAccountName: RUN_SERVICE_ACCOUNT,
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      terminationGracePeriodSeconds: GRACE_SEC,
+      securityContext: POD_SECURITY,
+      affinity: onPools(place.pools),
+      // masters and drivers stay with their workers, on nodes that are the run's own.
+      tolerations: tolerations(place.gpuResource !== undefined),
+      ...(asks && { initContainers: [attemptCheck(toolImage, env)] }),
+      containers: [container],
+      volumes: VOLUMES,
+    },
+  };
+}
+
+function onPools(pools: readonly Pool[]): object {
+  const expression = { key: LABELS.pool, operator: "In", values: pools.map(({ name }) => name) };
+  return {
+    nodeAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [expression] }] },
+    },
+  };
+}
+
+function tcpProbe(port: number): Probe {
+  return { tcpSocket: { port }, periodSeconds: 5 };
+}
+
+const VOLUMES: readonly Volume[] = [
+  { name: "tmp", emptyDir: {} },
+  // the default of 64 MiB stops data loaders and NCCL; it counts against the container's memory.
+  { name: "shm", emptyDir: { medium: "Memory" } },
+];
+
+/** A node that does not answer for this long is lost, and with it the gang. */
+const UNREACHABLE_SEC = 300;
+
+function tolerations(gpu: boolean): readonly Toleration[] {
+  const away = ["not-ready", "unreachable"].map((state) => ({
+    key: `node.kubernetes.io/${state}`,
+    operator: "Exists" as const,
+    effect: "NoExecute" as const,
+    tolerationSeconds: UNREACHABLE_SEC,
+  }));
+  return [...(gpu ? [{ ...GPU_TAINT, operator: "Equal" as const }] : []), ...away];
+}
+
+/** Masters, drivers, heads: they coordinate. */
+const HELPER: Resources = { requests: { cpu: "1", memory: "4Gi" }, limits: { memory: "4Gi" } };
+
+/** libfabric's EFA provider wants huge pages, the same amount whatever the size of the node. */
+const EFA_HUGEPAGES = "5120Mi";
+
+/** What one worker asks for: needs where the file states them, else its share of the smallest machine that it may land on. */
+export function workerResources(run: Run, place: Landing): Resources {
+  const machine = workerMachine(run, place);
+  const extended: Record<string, string> = {
+    memory: `${machine.memoryMiB}Mi`,
+    ...(place.gpuResource !== undefined && { [place.gpuResource]: String(run.gpusPerWorker) }),
+    ...(place.efaPerWorker > 0 && {
+      "vpc.amazonaws.com/efa": String(place.efaPerWorker),
+      "hugepages-2Mi": EFA_HUGEPAGES,
+    }),
+  };
+  return { requests: { cpu: `${machine.cpuMilli}m`, ...extended }, limits: extended };
+}
+
+/** CPU and memory of one worker; memory in MiB and CPU in thousandths, so that no fraction is lost. */
+export function workerMachine(run: Run, place: Landing): { readonly cpuMilli: number; readonly memoryMiB: number } {
+  const shares = place.pools.map((pool) => shareOf(pool, run));
+  const cpus = run.needs.cpus ?? Math.min(...shares.map((share) => share.cpus));
+  const memoryGiB = run.needs.memoryGiB ?? Math.min(...shares.map((share) => share.memoryGiB));
+  return { cpuMilli: Math.round(cpus * 1000), memoryMiB: Math.floor(memoryGiB * 1024) };
+}
+
+function shareOf(pool: Pool, run: Run): { readonly cpus: number; readonly memoryGiB: number } {
+  if (!pool.gpus || run.gpusPerWorker === 0) return BESIDE_GPU;
+  const { gpusPerWorker } = run;
+  const { perNode, unit } = pool.gpus;
+  if (pool.side === "onPrem")
+    return { cpus: BESIDE_GPU.cpus * gpusPerWorker, memoryGiB: BESIDE_GPU.memoryGiB * gpusPerWorker };
+  const part = (USABLE_SHARE * gpusPerWorker) / (perNode * unit.perGpu);
+  return {
+    cpus: Math.floor(pool.instanceType.vCpus * part * 10) / 10,
+    memoryGiB: Math.floor(pool.instanceType.memoryGiB * part),
+  };
+}
