@@ -45,20 +45,28 @@ export function extendCatalog(catalog: Catalog, rows: CatalogRows): Catalog {
 }
 
 function gpuOf(row: GpuRow): Gpu {
-  return { model: row.name, mig: [], migSlices: 0, productLabels: [], ...row, source: "platform file" };
+  return {
+    ...row,
+    model: row.model ?? row.name,
+    mig: row.mig ?? [],
+    migSlices: row.migSlices ?? 0,
+    productLabels: row.productLabels ?? [],
+    source: "platform file",
+  };
 }
 
 function instanceTypeOf({ zoneIds, usdPerHour, ...row }: InstanceTypeRow): InstanceType {
   return {
-    gpus: 0,
-    efaInterfaces: 0,
-    networkCards: 1,
-    maxInterfaces: 4,
-    ipv4PerInterface: 10,
-    architecture: "x86_64",
-    bareMetal: false,
-    capacityBlock: false,
     ...row,
+    gpus: row.gpus ?? 0,
+    efaInterfaces: row.efaInterfaces ?? 0,
+    networkCards: row.networkCards ?? 1,
+    // what the smallest types of the catalog's families have.
+    maxInterfaces: row.maxInterfaces ?? 3,
+    ipv4PerInterface: row.ipv4PerInterface ?? 10,
+    architecture: row.architecture ?? "x86_64",
+    bareMetal: row.bareMetal ?? false,
+    capacityBlock: row.capacityBlock ?? false,
     zoneIds: new Map(Object.entries(zoneIds)),
     ...(usdPerHour && { usdPerHour: new Map(Object.entries(usdPerHour)) }),
     source: "platform file",

@@ -1,6 +1,8 @@
+import { CPU_INSTANCE_TYPES } from "./cpu-instance-types";
+import { GPU_INSTANCE_TYPES } from "./gpu-instance-types";
 import type { SourceKey } from "./source";
 
-/** An EC2 instance type. Prices are in `prices.ts`. */
+/** An EC2 instance type. List prices are in `prices.ts`. */
 export interface InstanceType {
   /** Name that EC2 gives it, such as `p5.48xlarge`. */
   readonly name: string;
@@ -48,4 +50,4 @@ export interface InstanceType {
 }
 
 /** The built-in instance types. */
-export const INSTANCE_TYPES: readonly InstanceType[] = [];
+export const INSTANCE_TYPES: readonly InstanceType[] = [...GPU_INSTANCE_TYPES, ...CPU_INSTANCE_TYPES];
