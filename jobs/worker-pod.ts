@@ -1,5 +1,4 @@
-import { GPU_TAINT, LABELS, OWNER_ANNOTATION } from "../spec/names";
-import { RUN_SERVICE_ACCOUNT } from "../spec/object-store";
+import { GPU_TAINT, LABELS, OWNER_ANNOTATION, SERVICE_ACCOUNTS } from "../spec/names";
 import type { Platform, Pool, Run } from "../spec/platform";
 import { attemptCheck } from "./attempt-check";
 import type { Landing } from "./landing";
@@ -109,7 +108,7 @@ function podTemplate(placed: PlacedRun, role: Role, asks: boolean): PodTemplate 
     },
     spec: {
       restartPolicy: "Never",
-      serviceAccountName: RUN_SERVICE_ACCOUNT,
+      serviceAccountName: SERVICE_ACCOUNTS.runs.name,
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       terminationGracePeriodSeconds: GRACE_SEC,

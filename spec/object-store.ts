@@ -1,9 +1,6 @@
 import { bucketName, onPremBucketName, systemNamespace } from "./names";
 import type { Platform, Side } from "./platform";
 
-/** ServiceAccount of every run, in its team's namespace; its rights at the object store hang on it. */
-export const RUN_SERVICE_ACCOUNT = "run";
-
 /** Parts of an address inside the object store of one side. */
 export interface ObjectPath {
   readonly bucket: string;
