@@ -188,6 +188,61 @@ export const LOCAL_QUEUES = {
   burstCpu: "burst-cpu",
 } as const;
 
+/** Where a platform's runs go, and the local queue that takes them there. */
+export type QueueName = "experiment" | "burst";
+
+/** A team's ClusterQueue for GPU work. ClusterQueues, cohorts and flavors are cluster-wide: the platform's name is part of theirs. */
+export function clusterQueueName(platform: Named, team: string, queue: QueueName): string {
+  return physicalName(platform, `${team}-${queue}`);
+}
+
+/** A team's ClusterQueue for work without GPU. */
+export function cpuClusterQueueName(platform: Named, team: string, queue: QueueName): string {
+  return physicalName(platform, `${team}-${queue}-cpu`);
+}
+
+/** The cohort in which teams lend each other what they leave idle. */
+export function cohortName(platform: Named, queue: QueueName, hardware: "gpu" | "cpu"): string {
+  return physicalName(platform, hardware === "gpu" ? queue : `${queue}-cpu`);
+}
+
+/** Kueue's flavor of a pool; pools of both sides have one in the cluster that manages the burst. */
+export function flavorName(
+  platform: Named,
+  pool: { readonly side: "onPrem" | "cloud"; readonly name: string },
+): string {
+  return physicalName(platform, `${pool.side === "onPrem" ? "on-prem" : "cloud"}-${pool.name}`);
+}
+
+/** Where Kueue runs and reads the kubeconfig of the burst. */
+export const KUEUE_NAMESPACE = "kueue-system";
+
+/** The MultiKueue objects of the burst: check, configuration and cluster, one of each. */
+export function multiKueueName(platform: Named): string {
+  return physicalName(platform, "burst");
+}
+
+/** Secret in {@link KUEUE_NAMESPACE} with the key `kubeconfig`: a job renews it, Terraform never sees it. */
+export function burstKubeconfigSecretName(platform: Named): string {
+  return physicalName(platform, "burst-kubeconfig");
+}
+
+/** The identity by which the managing cluster sends runs, in the worker's system namespace. */
+export const BURST_SERVICE_ACCOUNT = "multikueue";
+
+/** Kueue's priorities of runs, highest first. A run without one is `batch`'s equal: both are 0. */
+export const RUN_PRIORITIES = { interactive: 100, batch: 0, background: -100 } as const;
+
+/** A WorkloadPriorityClass: the label `kueue.x-k8s.io/priority-class` of a run names it. */
+export function runPriorityName(platform: Named, priority: keyof typeof RUN_PRIORITIES): string {
+  return physicalName(platform, priority);
+}
+
+/** The PriorityClass of served models: above all runs, whose pods have none and are 0. */
+export function inferencePriorityClassName(platform: Named): string {
+  return physicalName(platform, "inference");
+}
+
 /** The stacks, in deploy order. */
 export const STACKS = [
   "cloud-foundation",
@@ -209,6 +264,10 @@ export const LABELS = {
   deployment: "gpu.platform/deployment",
   model: "gpu.platform/model",
   version: "gpu.platform/version",
+  /** On namespaces: the platform that they belong to. */
+  platform: "gpu.platform/platform",
+  /** On namespaces: `true` where runs on restricted data are. */
+  restricted: "gpu.platform/restricted",
 } as const;
 
 /** Annotation that names who is asked. */
