@@ -61,8 +61,7 @@ function instanceTypeOf({ zoneIds, usdPerHour, ...row }: InstanceTypeRow): Insta
     gpus: row.gpus ?? 0,
     efaInterfaces: row.efaInterfaces ?? 0,
     networkCards: row.networkCards ?? 1,
-    // what the smallest types of the catalog's families have.
-    maxInterfaces: row.maxInterfaces ?? 3,
+    maxInterfaces: row.maxInterfaces ?? 4,
     ipv4PerInterface: row.ipv4PerInterface ?? 10,
     architecture: row.architecture ?? "x86_64",
     bareMetal: row.bareMetal ?? false,

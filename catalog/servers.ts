@@ -1,0 +1,189 @@
+import type { Precision } from "./precisions";
+
+/** What a model server is told about the model that it serves. */
+export interface ServedModel {
+  /** Name of the model, as clients address it. */
+  readonly name: string;
+  /** Folder of the version's files. */
+  readonly path: string;
+  readonly precision: Precision;
+  /** GPUs, MIG slices or time slices of one replica; 0 on CPU. */
+  readonly units: number;
+}
+
+/** What is true of a model server, whatever it serves. */
+export interface ModelServer {
+  /** Image of the catalog; undefined for `custom`, whose image comes with the model. */
+  readonly image?: string;
+  readonly runsOn: readonly ("cpu" | "gpu")[];
+  /** Number formats that it serves. */
+  readonly precisions: readonly Precision[];
+  /** True where one replica spreads a model over several units by itself. */
+  readonly manyUnits: boolean;
+  /** Port of its HTTP API; undefined for `custom`, whose port comes with the model. */
+  readonly httpPort?: number;
+  /** Answers 200 once the model is loaded. */
+  ready(model: ServedModel): string;
+  /** Answers 200 while the process is sound. */
+  live(model: ServedModel): string;
+  /** Where Prometheus reads; absent where the server has no metrics by itself. */
+  readonly metrics?: { readonly port: number; readonly path: string };
+  /** Empty for `custom`: its image knows what to do. */
+  command(model: ServedModel): readonly string[];
+  /** Further environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Files that it reads its settings from, by path. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Where these facts stand. */
+  readonly source: string;
+}
+
+/** vLLM's names of what it computes in. Weights that are quantized already say so in their own configuration. */
+const VLLM_PRECISION: Readonly<Record<Precision, readonly string[]>> = {
+  fp32: ["--dtype=float32"],
+  tf32: ["--dtype=float32"],
+  bf16: ["--dtype=bfloat16"],
+  fp16: ["--dtype=float16"],
+  fp8: ["--quantization=fp8"],
+  int8: [],
+  int4: [],
+};
+
+const OPEN_INFERENCE = { ready: () => "/v2/health/ready", live: () => "/v2/health/live" };
+
+const TENSORFLOW_SETTINGS = "/etc/server/monitoring.config";
+const TENSORFLOW_METRICS = "/monitoring/prometheus/metrics";
+
+/** Model servers, by their name in platform files. */
+export const MODEL_SERVERS = {
+  vllm: {
+    image: "vllm",
+    runsOn: ["gpu"],
+    precisions: ["fp32", "bf16", "fp16", "fp8", "int8", "int4"],
+    manyUnits: true,
+    httpPort: 8000,
+    ready: () => "/health",
+    live: () => "/health",
+    metrics: { port: 8000, path: "/metrics" },
+    command: ({ name, path, precision, units }) => [
+      "vllm",
+      "serve",
+      path,
+      `--served-model-name=${name}`,
+      "--host=0.0.0.0",
+      "--port=8000",
+      `--tensor-parallel-size=${units}`,
+      ...VLLM_PRECISION[precision],
+    ],
+    // nothing about a served model leaves the cluster.
+    env: { VLLM_NO_USAGE_STATS: "1", HF_HUB_OFFLINE: "1" },
+    files: {},
+    source: "https://docs.vllm.ai/en/v0.8.5/serving/engine_args.html",
+  },
+  triton: {
+    image: "triton",
+    runsOn: ["gpu"],
+    precisions: ["fp32", "tf32", "bf16", "fp16", "fp8", "int8", "int4"],
+    manyUnits: true,
+    httpPort: 8000,
+    ...OPEN_INFERENCE,
+    metrics: { port: 8002, path: "/metrics" },
+    // the version's folder is one model of Triton's repository: config.pbtxt and numbered folders.
+    command: ({ path }) => [
+      "tritonserver",
+      `--model-repository=${parentOf(path)}`,
+      "--http-port=8000",
+      "--grpc-port=8001",
+      "--metrics-port=8002",
+      "--strict-readiness=true",
+    ],
+    env: {},
+    files: {},
+    source: "https://github.com/triton-inference-server/server/blob/main/docs/getting_started/quickstart.md",
+  },
+  tensorflow: {
+    image: "tensorflow-serving",
+    runsOn: ["gpu"],
+    precisions: ["fp32", "tf32", "bf16", "fp16", "int8"],
+    manyUnits: false,
+    httpPort: 8501,
+    ready: ({ name }) => `/v1/models/${name}`,
+    live: ({ name }) => `/v1/models/${name}`,
+    metrics: { port: 8501, path: TENSORFLOW_METRICS },
+    // the version's folder holds numbered SavedModels.
+    command: ({ name, path }) => [
+      "tensorflow_model_server",
+      "--port=8500",
+      "--rest_api_port=8501",
+      `--model_name=${name}`,
+      `--model_base_path=${path}`,
+      `--monitoring_config_file=${TENSORFLOW_SETTINGS}`,
+    ],
+    env: {},
+    files: { [TENSORFLOW_SETTINGS]: `prometheus_config { enable: true, path: "${TENSORFLOW_METRICS}" }\n` },
+    source: "https://www.tensorflow.org/tfx/serving/serving_config",
+  },
+  openvino: {
+    image: "openvino",
+    runsOn: ["cpu"],
+    precisions: ["fp32", "bf16", "fp16", "int8", "int4"],
+    manyUnits: false,
+    httpPort: 8000,
+    ...OPEN_INFERENCE,
+    metrics: { port: 8000, path: "/metrics" },
+    command: ({ name, path }) => [
+      "/ovms/bin/ovms",
+      "--port=9000",
+      "--rest_port=8000",
+      `--model_name=${name}`,
+      `--model_path=${path}`,
+      "--target_device=CPU",
+      "--metrics_enable",
+    ],
+    env: {},
+    files: {},
+    source: "https://docs.openvino.ai/2024/ovms_docs_metrics.html",
+  },
+  mlserver: {
+    image: "mlserver",
+    runsOn: ["cpu", "gpu"],
+    precisions: ["fp32", "tf32", "bf16", "fp16", "int8"],
+    manyUnits: false,
+    httpPort: 8080,
+    ...OPEN_INFERENCE,
+    metrics: { port: 8082, path: "/metrics" },
+    command: ({ path }) => ["mlserver", "start", path],
+    env: {
+      MLSERVER_HTTP_PORT: "8080",
+      MLSERVER_GRPC_PORT: "8081",
+      MLSERVER_METRICS_PORT: "8082",
+      MLSERVER_METRICS_DIR: "/tmp",
+      MLSERVER_ENVIRONMENTS_DIR: "/tmp",
+    },
+    files: {},
+    source: "https://docs.seldon.ai/mlserver/api-reference/settings",
+  },
+  custom: {
+    runsOn: ["cpu", "gpu"],
+    precisions: ["fp32", "tf32", "bf16", "fp16", "fp8", "int8", "int4"],
+    manyUnits: true,
+    ready: () => "/health",
+    live: () => "/health",
+    command: () => [],
+    env: {},
+    files: {},
+    source: "this platform's own contract: docs/constructs.md",
+  },
+} as const satisfies Readonly<Record<string, ModelServer>>;
+
+/** Name of a model server. */
+export type ModelServerName = keyof typeof MODEL_SERVERS;
+
+/** The server of that name, with every field that a server may have. */
+export function modelServer(name: ModelServerName): ModelServer {
+  return MODEL_SERVERS[name];
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/")) || "/";
+}
