@@ -1,4 +1,5 @@
 import type { Precision } from "./precisions";
+import { SERVING_IMAGES, type ServingImage } from "./serving-images";
 
 /** What a model server is told about the model that it serves. */
 export interface ServedModel {
@@ -13,9 +14,6 @@ export interface ServedModel {
 
 /** What is true of a model server, whatever it serves. */
 export interface ModelServer {
-  /** Image of the catalog; undefined for `custom`, whose image comes with the model. */
-  readonly image?: string;
-  readonly runsOn: readonly ("cpu" | "gpu")[];
   /** Number formats that it serves. */
   readonly precisions: readonly Precision[];
   /** True where one replica spreads a model over several units by itself. */
@@ -57,8 +55,6 @@ const TENSORFLOW_METRICS = "/monitoring/prometheus/metrics";
 /** Model servers, by their name in platform files. */
 export const MODEL_SERVERS = {
   vllm: {
-    image: "vllm",
-    runsOn: ["gpu"],
     precisions: ["fp32", "bf16", "fp16", "fp8", "int8", "int4"],
     manyUnits: true,
     httpPort: 8000,
@@ -81,8 +77,6 @@ export const MODEL_SERVERS = {
     source: "https://docs.vllm.ai/en/v0.8.5/serving/engine_args.html",
   },
   triton: {
-    image: "triton",
-    runsOn: ["gpu"],
     precisions: ["fp32", "tf32", "bf16", "fp16", "fp8", "int8", "int4"],
     manyUnits: true,
     httpPort: 8000,
@@ -102,8 +96,6 @@ export const MODEL_SERVERS = {
     source: "https://github.com/triton-inference-server/server/blob/main/docs/getting_started/quickstart.md",
   },
   tensorflow: {
-    image: "tensorflow-serving",
-    runsOn: ["gpu"],
     precisions: ["fp32", "tf32", "bf16", "fp16", "int8"],
     manyUnits: false,
     httpPort: 8501,
@@ -124,8 +116,6 @@ export const MODEL_SERVERS = {
     source: "https://www.tensorflow.org/tfx/serving/serving_config",
   },
   openvino: {
-    image: "openvino",
-    runsOn: ["cpu"],
     precisions: ["fp32", "bf16", "fp16", "int8", "int4"],
     manyUnits: false,
     httpPort: 8000,
@@ -145,8 +135,6 @@ export const MODEL_SERVERS = {
     source: "https://docs.openvino.ai/2024/ovms_docs_metrics.html",
   },
   mlserver: {
-    image: "mlserver",
-    runsOn: ["cpu", "gpu"],
     precisions: ["fp32", "tf32", "bf16", "fp16", "int8"],
     manyUnits: false,
     httpPort: 8080,
@@ -164,7 +152,6 @@ export const MODEL_SERVERS = {
     source: "https://docs.seldon.ai/mlserver/api-reference/settings",
   },
   custom: {
-    runsOn: ["cpu", "gpu"],
     precisions: ["fp32", "tf32", "bf16", "fp16", "fp8", "int8", "int4"],
     manyUnits: true,
     ready: () => "/health",
@@ -182,6 +169,22 @@ export type ModelServerName = keyof typeof MODEL_SERVERS;
 /** The server of that name, with every field that a server may have. */
 export function modelServer(name: ModelServerName): ModelServer {
   return MODEL_SERVERS[name];
+}
+
+/** The server's image in the catalog; undefined for `custom`, whose image comes with the model. */
+export function serverImage(name: ModelServerName): ServingImage | undefined {
+  return name === "custom" ? undefined : SERVING_IMAGES[name];
+}
+
+/** Ports that clients and Prometheus reach. `port` is that of a model whose server has none of its own. */
+export function serverPorts(name: ModelServerName, port?: number): readonly number[] {
+  const { httpPort, metrics } = modelServer(name);
+  return [...new Set([port ?? httpPort, metrics?.port])].filter((one) => one !== undefined);
+}
+
+/** The hardware that a server runs on; a `custom` one is taken at its word. */
+export function serverHardware(name: ModelServerName): readonly ("gpu" | "cpu")[] {
+  return serverImage(name)?.runsOn ?? ["cpu", "gpu"];
 }
 
 function parentOf(path: string): string {
