@@ -1,0 +1,227 @@
+import { PodDisruptionBudgetV1 } from "@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1";
+import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
+import { Annotations } from "cdktf";
+import { Construct } from "constructs";
+import { modelServer, serverPorts } from "../catalog/servers";
+import { isPinned } from "../spec/image-reference";
+import { LABELS, OWNER_ANNOTATION } from "../spec/names";
+import { literal } from "./literal";
+import { ModelAutoscaler } from "./model-autoscaler";
+import { ModelNetworkPolicy } from "./model-network-policy";
+import { type InferenceRoute, ModelRoute } from "./model-route";
+import { type Model, ModelServer, type ModelServerProps, type ServingPool } from "./model-server";
+import { ModelServices } from "./model-services";
+import { ModelSettings } from "./model-settings";
+import type { ModelStore, ModelVersion } from "./model-source";
+import type { ObjectMetadata } from "./object-metadata";
+import { expectations, sharesOf, unitsOf } from "./serving-rules";
+import { check } from "./validation";
+
+/** A second version on trial. */
+export interface CanaryVersion extends ModelVersion {
+  /** Share of the requests that it gets, in percent: exact behind a route, else that of its replicas. */
+  readonly percent: number;
+}
+
+/** Properties for {@link InferenceDeployment}. */
+export interface InferenceDeploymentProps {
+  /** Namespace that exists. */
+  readonly namespace: string;
+  readonly model: Model;
+  /** The version that gets the traffic. */
+  readonly version: ModelVersion;
+  /**
+   * A second version on trial.
+   *
+   * @default - none
+   */
+  readonly canary?: CanaryVersion;
+  /** Where the model's versions are. */
+  readonly store: ModelStore;
+  /** Reference of an image with a shell and rclone: it brings the model to the pod. */
+  readonly fetchImage: string;
+  readonly pool: ServingPool;
+  /**
+   * GPUs, MIG slices or time slices of one replica.
+   *
+   * @default - 1 on a pool with units, 0 on a CPU pool
+   */
+  readonly unitsPerReplica?: number;
+  /** vCPUs of one replica. */
+  readonly cpus: number;
+  /** Memory of one replica. */
+  readonly memoryGiB: number;
+  /** How far it scales, stable and canary together. `min` 0 scales to zero and needs {@link wake}. */
+  readonly replicas: { readonly min: number; readonly max: number };
+  /**
+   * Whether a new replica can start before an old one ends: true only where a unit is free beside `max` replicas.
+   *
+   * @default false
+   */
+  readonly surge?: boolean;
+  /**
+   * Host name and certificate by which it is reached from outside the cluster.
+   *
+   * @default - reached inside the cluster only
+   */
+  readonly route?: InferenceRoute;
+  /**
+   * KEDA's HTTP interceptor, which wakes the model from zero.
+   *
+   * @default - none: `replicas.min` is at least 1
+   */
+  readonly wake?: { readonly namespace: string; readonly service: string; readonly port: number };
+  /**
+   * Namespaces that may send requests.
+   *
+   * @default - the deployment's own
+   */
+  readonly clientNamespaces?: readonly string[];
+  /**
+   * ServiceAccount that exists and holds the right to read the model.
+   *
+   * @default - a ServiceAccount of its own, called like the deployment
+   */
+  readonly serviceAccountName?: string;
+  /**
+   * PriorityClass that exists.
+   *
+   * @default - the cluster's default
+   */
+  readonly priorityClassName?: string;
+  /**
+   * Whether Terraform waits until all replicas are ready. It never does with `min` 0.
+   *
+   * @default true
+   */
+  readonly waitForRollout?: boolean;
+  /**
+   * Who is asked: the annotation gpu.platform/owner.
+   *
+   * @default - no annotation
+   */
+  readonly owner?: string;
+}
+
+/**
+ * One model, served on the nodes of one pool of any Kubernetes cluster.
+ *
+ * Defines the replicas (a second set for a canary), a Service, a disruption budget, a network policy, an autoscaler where `min` and `max`
+ * differ, and a ServiceAccount where none is given. It defines no namespace, no bucket, no right to read one, and no GPU nodes.
+ */
+export class InferenceDeployment extends Construct {
+  /** Replicas of the version that gets the traffic. */
+  public readonly stable: ModelServer;
+  /** Replicas of the version on trial. */
+  public readonly canary?: ModelServer;
+  /** Host name inside the cluster; its port is 8080. */
+  public readonly address: string;
+
+  constructor(scope: Construct, id: string, props: InferenceDeploymentProps) {
+    super(scope, id);
+    const { namespace, model, version, canary, store, replicas, route, wake, owner, clientNamespaces = [] } = props;
+    check(this, ...expectations(props));
+    if (!isPinned(model.image))
+      Annotations.of(this).addWarning(
+        `image ${model.image} has no digest: \`npm run lock\` finds it, and locks/images.json keeps it`,
+      );
+
+    const shares = sharesOf(props);
+    const wakes = replicas.min === 0;
+    const labels = { [LABELS.deployment]: id };
+    const tracks = { stable: { ...labels, [TRACK]: "stable" }, canary: { ...labels, [TRACK]: "canary" } };
+    const metadata: ObjectMetadata = {
+      name: id,
+      namespace,
+      labels,
+      ...(owner !== undefined && { annotations: { [OWNER_ANNOTATION]: literal(owner) } }),
+    };
+    this.address = `${id}.${namespace}.svc`;
+
+    const alike = {
+      ...common(props),
+      serviceAccountName: props.serviceAccountName ?? account(this, metadata),
+      ...settings(this, props, metadata),
+    };
+    this.stable = new ModelServer(this, "stable", {
+      ...alike,
+      name: id,
+      selector: tracks.stable,
+      version,
+      replicas: shares.min,
+      autoscaled: shares.max > shares.min,
+    });
+    if (canary)
+      this.canary = new ModelServer(this, "canary", {
+        ...alike,
+        name: `${id}-canary`,
+        selector: tracks.canary,
+        version: canary,
+        replicas: shares.canary,
+        autoscaled: false,
+      });
+    new ModelServices(this, "services", {
+      metadata,
+      selector: labels,
+      ...(canary && route && { tracks }),
+      ...(wakes && wake && { wake }),
+    });
+    new PodDisruptionBudgetV1(this, "disruptions", {
+      metadata,
+      // a budget that allows none would stop every drain for ever.
+      spec: { maxUnavailable: "1", selector: { matchLabels: labels } },
+    });
+    new ModelNetworkPolicy(this, "network", {
+      metadata,
+      ports: serverPorts(model.server, model.port),
+      clientNamespaces,
+      store,
+    });
+    if (shares.max > shares.min && !wakes) new ModelAutoscaler(this, "autoscaler", { metadata, ...shares });
+    if (route || wakes)
+      new ModelRoute(this, "route", {
+        namespace,
+        deployment: id,
+        ...(route && { route }),
+        ...(canary && { canaryPercent: canary.percent }),
+        ...(wakes && wake && { wake: { ...wake, max: shares.max } }),
+        ...(owner !== undefined && { owner }),
+      });
+  }
+}
+
+/** Tells the replicas of the two versions apart. */
+const TRACK = "gpu.platform/track";
+
+function account(scope: Construct, metadata: ObjectMetadata): string {
+  new ServiceAccountV1(scope, "account", { metadata, automountServiceAccountToken: false });
+  return metadata.name;
+}
+
+function settings(
+  scope: Construct,
+  { model }: InferenceDeploymentProps,
+  metadata: ObjectMetadata,
+): Pick<ModelServerProps, "settings"> {
+  const { files } = modelServer(model.server);
+  return Object.keys(files).length === 0 ? {} : { settings: new ModelSettings(scope, "settings", { metadata, files }) };
+}
+
+/** What both versions have in common. */
+function common(props: InferenceDeploymentProps) {
+  const { priorityClassName, owner } = props;
+  return {
+    namespace: props.namespace,
+    model: props.model,
+    store: props.store,
+    fetchImage: props.fetchImage,
+    pool: props.pool,
+    unitsPerReplica: unitsOf(props),
+    cpus: props.cpus,
+    memoryGiB: props.memoryGiB,
+    surge: props.surge ?? false,
+    waitForRollout: (props.waitForRollout ?? true) && props.replicas.min > 0,
+    ...(priorityClassName !== undefined && { priorityClassName }),
+    ...(owner !== undefined && { owner }),
+  };
+}

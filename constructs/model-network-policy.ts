@@ -1,0 +1,73 @@
+import {
+  NetworkPolicyV1,
+  type NetworkPolicyV1SpecEgress,
+  type NetworkPolicyV1SpecIngress,
+} from "@cdktf/provider-kubernetes/lib/network-policy-v1";
+import { Construct } from "constructs";
+import type { ModelStore } from "./model-source";
+import type { ObjectMetadata } from "./object-metadata";
+
+/** Properties for {@link ModelNetworkPolicy}. */
+export interface ModelNetworkPolicyProps {
+  /** Its labels are those of the pods. */
+  readonly metadata: ObjectMetadata;
+  /** Ports that clients and Prometheus reach. */
+  readonly ports: readonly number[];
+  /** Namespaces that may reach them; the pods' own always may. */
+  readonly clientNamespaces: readonly string[];
+  readonly store: ModelStore;
+}
+
+/** EKS Pod Identity's agent on each node. */
+const POD_IDENTITY_AGENT = "169.254.170.23/32";
+
+/**
+ * Who may talk to a model's pods, and with whom they talk.
+ *
+ * Defines one `kubernetes_network_policy_v1`: clients come in; names are looked up and the object store is read; nothing else goes out.
+ * It cannot name the store by host: it opens the store's port.
+ */
+export class ModelNetworkPolicy extends Construct {
+  constructor(scope: Construct, id: string, props: ModelNetworkPolicyProps) {
+    super(scope, id);
+    const { metadata } = props;
+    new NetworkPolicyV1(this, "Default", {
+      metadata,
+      spec: {
+        podSelector: { matchLabels: metadata.labels },
+        policyTypes: ["Ingress", "Egress"],
+        ingress: [clients(props)],
+        egress: [...names(), ...store(props.store)],
+      },
+    });
+  }
+}
+
+function clients({ metadata, clientNamespaces, ports }: ModelNetworkPolicyProps): NetworkPolicyV1SpecIngress {
+  const values = [...new Set([metadata.namespace, ...clientNamespaces])].sort();
+  return {
+    from: [
+      { namespaceSelector: { matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "In", values }] } },
+    ],
+    ports: ports.map((port) => ({ port: String(port), protocol: "TCP" })),
+  };
+}
+
+function names(): NetworkPolicyV1SpecEgress[] {
+  return [
+    {
+      to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } }],
+      ports: ["UDP", "TCP"].map((protocol) => ({ port: "53", protocol })),
+    },
+  ];
+}
+
+function store({ endpoint }: ModelStore): NetworkPolicyV1SpecEgress[] {
+  if (endpoint === undefined)
+    return [
+      { ports: [{ port: "443", protocol: "TCP" }] },
+      { to: [{ ipBlock: { cidr: POD_IDENTITY_AGENT } }], ports: [{ port: "80", protocol: "TCP" }] },
+    ];
+  const { port, protocol } = new URL(endpoint);
+  return [{ ports: [{ port: port || (protocol === "https:" ? "443" : "80"), protocol: "TCP" }] }];
+}
