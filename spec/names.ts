@@ -65,7 +65,7 @@ export function inferenceNamespace(platform: Named): string {
 export const RESERVED_TEAM_NAMES = ["system", "inference"] as const;
 
 /** The IAM roles of the cloud side that belong to no team. `pool-node` is the nodes that Karpenter starts. */
-export const ROLES = ["cluster", "system-node", "pool-node", "karpenter", "inference", "flow-logs"] as const;
+export const ROLES = ["cluster", "cni", "system-node", "pool-node", "karpenter", "inference", "flow-logs"] as const;
 export type RoleName = (typeof ROLES)[number];
 
 /** An IAM role of the cloud side. */
@@ -107,6 +107,9 @@ export const CACHED_REGISTRIES = { k8s: "registry.k8s.io", quay: "quay.io", publ
 export function cachePrefix(platform: Named, registry: keyof typeof CACHED_REGISTRIES): string {
   return `${platform.name}/${registry}`;
 }
+
+/** Labels of the nodes that the platform's own controllers run on in the cloud: their node selector. */
+export const SYSTEM_NODE_LABELS = { "gpu.platform/nodes": "system" } as const;
 
 /** What the parts of the VPC are for. */
 export const SUBNET_PURPOSES = ["nodes", "control-plane", "public"] as const;

@@ -100,3 +100,14 @@ function partOf(network: ipaddr.IPv4, prefix: number, slot: number, bits: number
   const bytes = [24, 16, 8, 0].map((shift) => Math.floor(start / 2 ** shift) % 256);
   return `${bytes.join(".")}/${prefix + bits}`;
 }
+
+/** Zones that need a part of the VPC for nodes, sorted: the control plane's, every pool's and Lustre's. */
+export function nodeZones(cloud: {
+  readonly zones: readonly string[];
+  readonly pools: readonly { readonly zones: readonly string[] }[];
+  readonly storage: { readonly lustre?: { readonly zone: string } };
+}): readonly string[] {
+  const { zones, pools, storage } = cloud;
+  const all = [...zones, ...pools.flatMap((pool) => pool.zones), ...(storage.lustre ? [storage.lustre.zone] : [])];
+  return [...new Set(all)].sort();
+}

@@ -1,0 +1,194 @@
+import type { Construct } from "constructs";
+import { AlarmTopic } from "../constructs/alarm-topic";
+import type { AwsLocation } from "../constructs/arn";
+import { BurstNetwork, type NetworkSubnet } from "../constructs/burst-network";
+import { DataBucket, takesAccessLogs } from "../constructs/data-bucket";
+import { DirectConnectLink } from "../constructs/direct-connect-link";
+import { EncryptionKey, usedByAlarms, usedByLogGroups } from "../constructs/encryption-key";
+import { ExpressBucket } from "../constructs/express-bucket";
+import { FlowLog } from "../constructs/flow-log";
+import { literal } from "../constructs/literal";
+import type { Statement } from "../constructs/policy-document";
+import { CLUSTER_SERVICES, PrivateEndpoints } from "../constructs/private-endpoints";
+import { amazonAsn, PrivateGateway } from "../constructs/private-gateway";
+import { PullThroughCaches } from "../constructs/pull-through-caches";
+import { SpendingBudget } from "../constructs/spending-budget";
+import { VpnLink } from "../constructs/vpn-link";
+import {
+  bucketName,
+  CACHED_REGISTRIES,
+  cachePrefix,
+  expressBucketName,
+  type KeyPurpose,
+  keyAlias,
+  logGroupName,
+  physicalName,
+  roleName,
+  subnetName,
+  vpcName,
+} from "../spec/names";
+import type { Cloud, Link, Platform } from "../spec/platform";
+import { nodeZones, subnetPlan } from "../spec/subnets";
+import { awsProvider, locationOf, NAME_TAG } from "./aws-provider";
+import { PlatformStack } from "./platform-stack";
+
+/** Days until an overwritten or deleted object is gone for good. Checkpoints are large and replace each other by the hour. */
+const NONCURRENT_DAYS = { datasets: 30, checkpoints: 7, models: 90, logs: 7 } as const;
+
+/** Days that access logs are kept: what audits ask for. */
+const ACCESS_LOG_DAYS = 365;
+
+/** The VPC as the link sees it. */
+interface LinkedVpc {
+  readonly vpcId: string;
+  /** Route tables that learn the way to on-prem, by zone; none in a VPC that exists already, whose owner routes. */
+  readonly routeTableIds: ReadonlyMap<string, string>;
+}
+
+/**
+ * What of the cloud side outlives the cluster: keys, buckets, network, link to on-prem, registry caches, budget.
+ *
+ * Needs nothing but an AWS account.
+ */
+export class CloudFoundationStack extends PlatformStack {
+  private readonly location: AwsLocation;
+
+  constructor(
+    scope: Construct,
+    platform: Platform,
+    private readonly cloud: Cloud,
+  ) {
+    super(scope, "cloud-foundation", platform);
+    this.location = locationOf(cloud);
+    awsProvider(this, platform, cloud);
+    const dataKey = this.key("data", "Datasets, checkpoints and models");
+    const logsKey = this.key("logs", "Logs and alarms", ...this.usersOfLogsKey());
+    this.buckets(dataKey);
+    this.link(this.network(logsKey), logsKey);
+    this.caches();
+    this.budget();
+  }
+
+  private key(purpose: KeyPurpose, protects: string, ...services: readonly Statement[]): EncryptionKey {
+    const { name, allowDestroy } = this.platform;
+    const alias = keyAlias(this.platform, purpose);
+    const description = `${protects} of ${name}`;
+    return new EncryptionKey(this, `${purpose}-key`, {
+      location: this.location,
+      alias,
+      description,
+      services,
+      allowDestroy,
+    });
+  }
+
+  private usersOfLogsKey(): readonly Statement[] {
+    const groups = (["flow-logs", "vpn"] as const).map((of) => logGroupName(this.platform, of));
+    return [usedByLogGroups(this.location, ...groups), usedByAlarms(this.location)];
+  }
+
+  private buckets(dataKey: EncryptionKey): void {
+    const { platform, location } = this;
+    const { allowDestroy } = platform;
+    const common = (purpose: keyof typeof NONCURRENT_DAYS) => ({
+      location,
+      name: bucketName(platform, purpose, location.account, location.region),
+      noncurrentDays: NONCURRENT_DAYS[purpose],
+      allowDestroy,
+    });
+    const logs = common("logs");
+    const statements = [takesAccessLogs(location, logs.name)];
+    const accessLog = new DataBucket(this, "logs", { ...logs, statements, expireDays: ACCESS_LOG_DAYS });
+    for (const purpose of ["datasets", "checkpoints", "models"] as const)
+      new DataBucket(this, purpose, { ...common(purpose), keyArn: dataKey.arn, accessLog });
+    const zoneId = this.cloud.storage.expressZone;
+    if (zoneId) new ExpressBucket(this, "express", { name: expressBucketName(platform, zoneId), zoneId, allowDestroy });
+  }
+
+  private network(logsKey: EncryptionKey): LinkedVpc {
+    const { platform, cloud, location } = this;
+    const { vpc: cidr, existing } = cloud.network;
+    if (existing) return { vpcId: existing.vpcId, routeTableIds: new Map() };
+    if (!cidr) throw new Error("cloud.network has neither vpc nor existing: the platform file's rules refuse this");
+    const name = vpcName(platform);
+    const network = new BurstNetwork(this, "network", { name, cidr, subnets: networkSubnets(platform, cloud, cidr) });
+    const routeTableIds = new Map([...network.privateRouteTables].map(([zone, table]) => [zone, table.id]));
+    new PrivateEndpoints(this, "endpoints", {
+      location,
+      name: platform.name,
+      vpcId: network.vpc.id,
+      vpcCidr: cidr,
+      subnetIds: cloud.zones.flatMap((zone) => network.nodeSubnets.get(zone)?.id ?? []),
+      routeTableIds: [...routeTableIds.values()],
+      services: [...CLUSTER_SERVICES, ...(cloud.storage.lustre ? ["fsx"] : [])],
+      express: cloud.storage.expressZone !== undefined,
+    });
+    new FlowLog(this, "flow-log", {
+      location,
+      vpcId: network.vpc.id,
+      logGroupName: logGroupName(platform, "flow-logs"),
+      roleName: roleName(platform, "flow-logs"),
+      keyArn: logsKey.arn,
+    });
+    return { vpcId: network.vpc.id, routeTableIds };
+  }
+
+  private link({ vpcId, routeTableIds }: LinkedVpc, logsKey: EncryptionKey): void {
+    const { name } = this.platform;
+    const { link, budget } = this.cloud;
+    if (link.kind === "none") return;
+    const emails = (budget?.emails ?? []).map(literal);
+    const alarms = new AlarmTopic(this, "alarms", {
+      name: physicalName(this.platform, "alarms"),
+      keyArn: logsKey.arn,
+      emails,
+    });
+    const asn = amazonAsn(...peerAsns(link));
+    const { gateway } = new PrivateGateway(this, "gateway", { name, vpcId, asn, routeTableIds });
+    const ends = { name, gatewayId: gateway.id, alarmTopicArn: alarms.topic.arn };
+    if (link.kind === "vpn") {
+      const vpnLog = { logGroupName: logGroupName(this.platform, "vpn"), keyArn: logsKey.arn };
+      new VpnLink(this, "vpn", { ...ends, ...vpnLog, peers: link.peers });
+    } else {
+      const { connectionId, vlan } = link;
+      const dxAsn = amazonAsn(link.asn, asn);
+      new DirectConnectLink(this, "direct-connect", { ...ends, connectionId, vlan, asn: link.asn, amazonAsn: dxAsn });
+    }
+  }
+
+  private caches(): void {
+    if (this.cloud.network.egress !== "none") return;
+    const upstream = Object.entries(CACHED_REGISTRIES) as [keyof typeof CACHED_REGISTRIES, string][];
+    const registries = new Map(upstream.map(([part, registry]) => [cachePrefix(this.platform, part), registry]));
+    new PullThroughCaches(this, "caches", { registries });
+  }
+
+  private budget(): void {
+    const { budget } = this.cloud;
+    const { name } = this.platform;
+    if (!budget) return;
+    const emails = budget.emails.map(literal);
+    new SpendingBudget(this, "budget", { ...budget, name, emails, tag: { key: NAME_TAG, value: name } });
+  }
+}
+
+/** The parts of the VPC that the platform uses: nodes wherever a pool may be, the control plane and the NAT gateways in the platform's zones. */
+function networkSubnets(platform: Platform, cloud: Cloud, vpcCidr: string): readonly NetworkSubnet[] {
+  const zones = nodeZones(cloud);
+  const plan = subnetPlan(vpcCidr, zones);
+  const used = {
+    nodes: zones,
+    "control-plane": cloud.zones,
+    public: { nat: cloud.zones.slice(0, 1), natPerZone: zones, none: [] }[cloud.network.egress],
+  };
+  return (Object.keys(used) as (keyof typeof used)[]).flatMap((purpose) =>
+    used[purpose].flatMap((zone) => {
+      const cidr = plan.get(zone)?.[purpose];
+      return cidr === undefined ? [] : [{ purpose, zone, cidr, name: subnetName(platform, purpose, zone) }];
+    }),
+  );
+}
+
+function peerAsns(link: Exclude<Link, { readonly kind: "none" }>): readonly number[] {
+  return link.kind === "vpn" ? link.peers.map((peer) => peer.asn) : [link.asn];
+}
