@@ -1,0 +1,293 @@
+import { Construct } from "constructs";
+import { type AddonName, EKS_ADDONS, type KubernetesVersion } from "../catalog/eks";
+import type { AwsLocation } from "../constructs/arn";
+import { BurstCluster, clusterArn } from "../constructs/burst-cluster";
+import { ClusterAccess } from "../constructs/cluster-access";
+import { type EksAddonSettings, EksAddons } from "../constructs/eks-addons";
+import { EfaSecurityGroup } from "../constructs/efa-security-group";
+import { EncryptionKey, usedByLogGroups } from "../constructs/encryption-key";
+import { KarpenterAccess } from "../constructs/karpenter-access";
+import { KeyLookup } from "../constructs/key-lookup";
+import { literal } from "../constructs/literal";
+import { LustreFileSystem } from "../constructs/lustre-file-system";
+import { NetworkLookup } from "../constructs/network-lookup";
+import { NodeRole } from "../constructs/node-role";
+import { PoolPlacementGroup } from "../constructs/pool-placement-group";
+import { SystemNodeGroup } from "../constructs/system-node-group";
+import {
+  bucketName,
+  CACHED_REGISTRIES,
+  cachePrefix,
+  clusterLogGroupName,
+  clusterName,
+  discoveryTags,
+  efaSecurityGroupName,
+  interruptionQueueName,
+  keyAlias,
+  lustreParameterName,
+  lustreSecurityGroupName,
+  physicalName,
+  placementGroupName,
+  poolInstanceProfileName,
+  roleName,
+  SERVICE_ACCOUNTS,
+  SYSTEM_NODE_LABELS,
+  subnetName,
+  teamGroup,
+  vpcName,
+} from "../spec/names";
+import type { Cloud, CloudPool, Platform } from "../spec/platform";
+import { CNI_ADDRESSES } from "../spec/subnets";
+import { awsProvider, locationOf, platformTags } from "./aws-provider";
+import { inferenceIdentity, teamIdentities } from "./cloud-identities";
+import { PlatformStack } from "./platform-stack";
+
+/** Where the cluster is. */
+interface ClusterNetwork {
+  readonly vpcId: string;
+  readonly controlPlaneSubnetIds: readonly string[];
+  readonly nodeSubnetId: (zone: string) => string;
+}
+
+/**
+ * The cluster that runs burst into, and what of AWS its nodes and pods need.
+ *
+ * Speaks to AWS alone, never to the cluster's own API; its first plan needs neither a cluster nor the foundation.
+ */
+export class CloudBurstStack extends PlatformStack {
+  private readonly location: AwsLocation;
+  private readonly clusterArn: string;
+
+  constructor(
+    scope: Construct,
+    platform: Platform,
+    private readonly cloud: Cloud,
+  ) {
+    super(scope, "cloud-burst", platform);
+    this.location = locationOf(cloud);
+    this.clusterArn = clusterArn(this.location, clusterName(platform));
+    awsProvider(this, platform, cloud);
+    const network = this.network();
+    const cluster = this.cluster(network);
+    this.access(cluster);
+    this.systemNodes(cluster, network);
+    this.karpenter(cluster);
+    this.placementGroups();
+    this.lustre(network, cluster, this.efa(network));
+    this.identities(cluster);
+  }
+
+  private network(): ClusterNetwork {
+    const { platform, cloud } = this;
+    const { existing } = cloud.network;
+    if (existing) {
+      const nodeSubnetId = (zone: string) => existingSubnet(existing.privateSubnetIds, zone);
+      return { vpcId: existing.vpcId, controlPlaneSubnetIds: cloud.zones.map(nodeSubnetId), nodeSubnetId };
+    }
+    const lookup = new NetworkLookup(this, "network", { vpcName: vpcName(platform) });
+    const subnetId = (purpose: "nodes" | "control-plane") => (zone: string) =>
+      lookup.subnetId(subnetName(platform, purpose, zone));
+    return {
+      vpcId: lookup.vpcId,
+      controlPlaneSubnetIds: cloud.zones.map(subnetId("control-plane")),
+      nodeSubnetId: subnetId("nodes"),
+    };
+  }
+
+  private cluster({ controlPlaneSubnetIds }: ClusterNetwork): BurstCluster {
+    const { platform, cloud, location } = this;
+    const logGroupName = clusterLogGroupName(platform);
+    const key = new EncryptionKey(this, "cluster-key", {
+      location,
+      alias: keyAlias(platform, "cluster"),
+      description: `Secrets and logs of the cluster ${clusterName(platform)}`,
+      services: [usedByLogGroups(location, logGroupName)],
+      allowDestroy: platform.allowDestroy,
+    });
+    return new BurstCluster(this, "cluster", {
+      location,
+      name: clusterName(platform),
+      version: cloud.kubernetes.version,
+      roleName: roleName(platform, "cluster"),
+      subnetIds: controlPlaneSubnetIds,
+      serviceCidr: cloud.network.services,
+      publicAccessCidrs: cloud.kubernetes.publicAccessCidrs,
+      onPremCidrs: linkedRanges(platform, cloud),
+      keyArn: key.arn,
+      logGroupName,
+      discoveryTags: discoveryTags(platform),
+    });
+  }
+
+  private access(cluster: BurstCluster): void {
+    new ClusterAccess(this, "access", {
+      partition: this.location.partition,
+      clusterName: cluster.clusterName,
+      admins: this.cloud.kubernetes.admins,
+      members: groupsByRole(this.platform),
+    });
+  }
+
+  /** Add-ons that a node cannot be ready without come first, then the nodes, then the add-ons that need one to run on. */
+  private systemNodes(cluster: BurstCluster, network: ClusterNetwork): void {
+    const { platform, cloud, location } = this;
+    const common = { location, clusterName: cluster.clusterName, clusterArn: this.clusterArn };
+    const early = new EksAddons(this, "node-addons", { ...common, addons: nodeAddons(platform, cloud) });
+    const { role, attachments } = new NodeRole(this, "system-node-role", {
+      location,
+      name: roleName(platform, "system-node"),
+      description: "System nodes of the burst cluster",
+      cachePrefixes: cachePrefixes(platform, cloud),
+    });
+    const { nodeGroup } = new SystemNodeGroup(this, "system-nodes", {
+      name: physicalName(platform, "system"),
+      clusterName: cluster.clusterName,
+      version: cloud.kubernetes.version,
+      roleArn: role.arn,
+      subnetIds: cloud.zones.map(network.nodeSubnetId),
+      labels: SYSTEM_NODE_LABELS,
+      tags: platformTags(platform),
+      after: [...attachments, ...early.addons],
+    });
+    new EksAddons(this, "addons", { ...common, addons: systemAddons(cloud), after: [nodeGroup] });
+  }
+
+  private karpenter(cluster: BurstCluster): void {
+    const { platform, cloud, location } = this;
+    const { namespace, name: serviceAccount } = SERVICE_ACCOUNTS.karpenter;
+    new KarpenterAccess(this, "karpenter", {
+      location,
+      clusterName: cluster.clusterName,
+      clusterTag: clusterName(platform),
+      clusterArn: this.clusterArn,
+      controller: { roleName: roleName(platform, "karpenter"), namespace, serviceAccount },
+      nodeRoleName: roleName(platform, "pool-node"),
+      instanceProfileName: poolInstanceProfileName(platform),
+      queueName: interruptionQueueName(platform),
+      cachePrefixes: cachePrefixes(platform, cloud),
+    });
+  }
+
+  /** Nodes that are not reserved are started close together; reserved ones lie where they were reserved. */
+  private placementGroups(): void {
+    const scope = new Construct(this, "placement");
+    for (const pool of this.cloud.pools.filter(isPlaced))
+      new PoolPlacementGroup(scope, pool.name, { name: placementGroupName(this.platform, pool.name) });
+  }
+
+  private efa({ vpcId }: ClusterNetwork): EfaSecurityGroup | undefined {
+    if (!this.cloud.pools.some(({ efa }) => efa)) return undefined;
+    return new EfaSecurityGroup(this, "efa", { name: efaSecurityGroupName(this.platform), vpcId });
+  }
+
+  private lustre(network: ClusterNetwork, cluster: BurstCluster, efa: EfaSecurityGroup | undefined): void {
+    const { platform, cloud, location } = this;
+    const { lustre } = cloud.storage;
+    if (!lustre) return;
+    const beside = cloud.pools.some((pool) => pool.efa && pool.zones.includes(lustre.zone));
+    const bucket = (purpose: "datasets" | "checkpoints") =>
+      bucketName(platform, purpose, location.account, location.region);
+    new LustreFileSystem(this, "lustre", {
+      location,
+      name: physicalName(platform, "lustre"),
+      vpcId: network.vpcId,
+      subnetId: network.nodeSubnetId(lustre.zone),
+      securityGroupName: lustreSecurityGroupName(platform),
+      clientSecurityGroupId: cluster.securityGroupId,
+      efaSecurityGroupId: beside ? efa?.group.id : undefined,
+      capacityGiB: lustre.capacityGiB,
+      mbpsPerTiB: lustre.mbpsPerTiB,
+      keyArn: new KeyLookup(this, "data-key", { alias: keyAlias(platform, "data") }).arn,
+      // a run must not be able to delete a dataset from the bucket by deleting a file.
+      buckets: [
+        { folder: "datasets", bucketName: bucket("datasets"), exported: false },
+        { folder: "checkpoints", bucketName: bucket("checkpoints"), exported: true },
+      ],
+      parameterName: lustreParameterName(platform),
+      allowDestroy: platform.allowDestroy,
+    });
+  }
+
+  private identities(cluster: BurstCluster): void {
+    const place = { location: this.location, clusterName: cluster.clusterName, clusterArn: this.clusterArn };
+    teamIdentities(new Construct(this, "teams"), this.platform, place);
+    inferenceIdentity(this, this.platform, place);
+  }
+}
+
+function existingSubnet(subnets: Readonly<Record<string, string>>, zone: string): string {
+  const id = subnets[zone];
+  if (id === undefined)
+    throw new Error(`cloud.network.existing has no subnet in ${zone}: the file's rules refuse this`);
+  return id;
+}
+
+/** On-prem ranges that the link carries to the cluster's API: the manager of the queues runs there. */
+function linkedRanges({ onPrem }: Platform, { link }: Cloud): ReadonlyMap<string, string> {
+  if (!onPrem || link.kind === "none") return new Map();
+  const { nodes, pods } = onPrem.network;
+  return new Map([
+    ["nodes", nodes],
+    ["pods", pods],
+  ]);
+}
+
+/** Two teams may have a role in common: it is in the groups of both. */
+function groupsByRole(platform: Platform): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, readonly string[]>();
+  for (const team of platform.teams)
+    for (const role of team.roleArns)
+      groups.set(role, [
+        ...new Set([...(groups.get(role) ?? []), teamGroup(platform, team.name), ...team.groups.map(literal)]),
+      ]);
+  return groups;
+}
+
+function cachePrefixes(platform: Platform, { network }: Cloud): readonly string[] {
+  if (network.egress !== "none") return [];
+  return (Object.keys(CACHED_REGISTRIES) as (keyof typeof CACHED_REGISTRIES)[]).map((part) =>
+    cachePrefix(platform, part),
+  );
+}
+
+function isPlaced({ efa, capacity }: CloudPool): boolean {
+  return efa && capacity.some(({ kind }) => kind === "onDemand" || kind === "spot");
+}
+
+function pinned(name: AddonName, { kubernetes }: Cloud): EksAddonSettings {
+  return { name, version: EKS_ADDONS[name][kubernetes.version as KubernetesVersion].version };
+}
+
+function nodeAddons(platform: Platform, cloud: Cloud): readonly EksAddonSettings[] {
+  return [
+    {
+      ...pinned("vpc-cni", cloud),
+      configuration: {
+        // without it the cluster takes network policies and heeds none.
+        enableNetworkPolicy: "true",
+        env: {
+          WARM_IP_TARGET: String(CNI_ADDRESSES.warm),
+          MINIMUM_IP_TARGET: String(CNI_ADDRESSES.minimum),
+        },
+      },
+      identity: {
+        serviceAccount: "aws-node",
+        roleName: roleName(platform, "cni"),
+        managedPolicy: "AmazonEKS_CNI_Policy",
+      },
+    },
+    pinned("kube-proxy", cloud),
+    pinned("eks-pod-identity-agent", cloud),
+  ];
+}
+
+function systemAddons(cloud: Cloud): readonly EksAddonSettings[] {
+  const onSystemNodes = { nodeSelector: SYSTEM_NODE_LABELS };
+  return [
+    { ...pinned("coredns", cloud), configuration: onSystemNodes },
+    { ...pinned("metrics-server", cloud), configuration: onSystemNodes },
+    // no source names a version of it for each Kubernetes version, so EKS picks the one that fits.
+    { name: "eks-node-monitoring-agent" },
+    ...(cloud.storage.lustre ? [pinned("aws-fsx-csi-driver", cloud)] : []),
+  ];
+}

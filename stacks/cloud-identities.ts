@@ -1,0 +1,78 @@
+import type { Construct } from "constructs";
+import type { AwsLocation } from "../constructs/arn";
+import { readsPrefixes, usesKeyOfS3, writesPrefixes } from "../constructs/bucket-access";
+import { PodIdentity } from "../constructs/pod-identity";
+import type { Statement } from "../constructs/policy-document";
+import {
+  type BucketPurpose,
+  bucketName,
+  inferenceNamespace,
+  keyAlias,
+  roleName,
+  SERVICE_ACCOUNTS,
+  teamNamespace,
+  teamRoleName,
+} from "../spec/names";
+import type { Platform, Team } from "../spec/platform";
+import { cloudDatasets, cloudModels } from "./cloud-data";
+
+/** The cluster that the identities are for. */
+export interface IdentityPlace {
+  readonly location: AwsLocation;
+  readonly clusterName: string;
+  readonly clusterArn: string;
+}
+
+/**
+ * What each team's runs may touch in the cloud: read the datasets that name the team, keep checkpoints of its own, write the models that its runs produce.
+ *
+ * Policies allow by list: what is restricted is in no list, so its name is in no file.
+ */
+export function teamIdentities(scope: Construct, platform: Platform, place: IdentityPlace): void {
+  for (const team of platform.teams)
+    new PodIdentity(scope, team.name, {
+      ...place,
+      roleName: teamRoleName(platform, team.name),
+      description: `Runs of team ${team.name}`,
+      namespace: teamNamespace(platform, team.name),
+      serviceAccount: SERVICE_ACCOUNTS.runs.name,
+      statements: teamStatements(platform, team, place.location),
+    });
+}
+
+/** What served models may touch in the cloud: read their own versions. */
+export function inferenceIdentity(scope: Construct, platform: Platform, place: IdentityPlace): void {
+  const { location } = place;
+  const served = new Set(platform.deployments.filter(({ side }) => side === "cloud").map(({ model }) => model));
+  const prefixes = cloudModels(platform).flatMap(({ name }) => (served.has(name) ? [name] : []));
+  if (prefixes.length === 0) return;
+  new PodIdentity(scope, "inference", {
+    ...place,
+    roleName: roleName(platform, "inference"),
+    description: "Served models",
+    namespace: inferenceNamespace(platform),
+    serviceAccount: SERVICE_ACCOUNTS.inference.name,
+    statements: [
+      ...readsPrefixes(location, "Models", { bucket: bucketOf(platform, location, "models"), prefixes }),
+      usesKeyOfS3(location, keyAlias(platform, "data"), false),
+    ],
+  });
+}
+
+function teamStatements(platform: Platform, team: Team, location: AwsLocation): readonly Statement[] {
+  const bucket = (purpose: BucketPurpose) => bucketOf(platform, location, purpose);
+  const datasets = cloudDatasets(platform).filter(({ teams }) => teams.includes(team.name));
+  const produced = new Set(platform.runs.filter((run) => run.team === team.name).map(({ produces }) => produces));
+  const models = cloudModels(platform).filter(({ name }) => produced.has(name));
+  const names = (things: readonly { readonly name: string }[]) => things.map(({ name }) => name);
+  return [
+    ...readsPrefixes(location, "Datasets", { bucket: bucket("datasets"), prefixes: names(datasets) }),
+    ...writesPrefixes(location, "Checkpoints", { bucket: bucket("checkpoints"), prefixes: [team.name] }),
+    ...writesPrefixes(location, "Models", { bucket: bucket("models"), prefixes: names(models) }),
+    usesKeyOfS3(location, keyAlias(platform, "data"), true),
+  ];
+}
+
+function bucketOf(platform: Platform, { account, region }: AwsLocation, purpose: BucketPurpose): string {
+  return bucketName(platform, purpose, account, region);
+}
