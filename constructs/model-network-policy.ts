@@ -4,6 +4,7 @@ import {
   type NetworkPolicyV1SpecIngress,
 } from "@cdktf/provider-kubernetes/lib/network-policy-v1";
 import { Construct } from "constructs";
+import { CLIENT_LABEL } from "../spec/serving-names";
 import type { ModelStore } from "./model-source";
 import type { ObjectMetadata } from "./object-metadata";
 
@@ -13,7 +14,7 @@ export interface ModelNetworkPolicyProps {
   readonly metadata: ObjectMetadata;
   /** Ports that clients and Prometheus reach. */
   readonly ports: readonly number[];
-  /** Namespaces that may reach them; the pods' own always may. */
+  /** Namespaces that may reach them; the pods' own always may, and those that an administrator labels `gpu.platform/clients`. */
   readonly clientNamespaces: readonly string[];
   readonly store: ModelStore;
 }
@@ -48,6 +49,7 @@ function clients({ metadata, clientNamespaces, ports }: ModelNetworkPolicyProps)
   return {
     from: [
       { namespaceSelector: { matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "In", values }] } },
+      { namespaceSelector: { matchLabels: { [CLIENT_LABEL.key]: CLIENT_LABEL.value } } },
     ],
     ports: ports.map((port) => ({ port: String(port), protocol: "TCP" })),
   };

@@ -363,6 +363,7 @@ describe("its surroundings", () => {
               ],
             },
           },
+          { namespace_selector: { match_labels: { "gpu.platform/clients": "true" } } },
         ],
         ports: [{ port: "8000", protocol: "TCP" }],
       },

@@ -1,0 +1,114 @@
+import { serverImage } from "../catalog/servers";
+import { TOOL_IMAGES } from "../catalog/tool-images";
+import type { InferenceDeploymentProps } from "../constructs/inference-deployment";
+import type { InferenceRoute } from "../constructs/model-route";
+import type { ServingPool } from "../constructs/model-server";
+import type { ModelStore, ModelVersion } from "../constructs/model-source";
+import { type ImageLocks, type ImageOrigin, imageReference } from "../spec/image-reference";
+import { modelHandling } from "../spec/lineage";
+import { inferenceNamespace, inferencePriorityClassName, LABELS, SERVICE_ACCOUNTS, teamNamespace } from "../spec/names";
+import {
+  deploymentObjectStoreSecret,
+  modelPath,
+  objectStoreEndpoint,
+  objectStoreRegion,
+  objectStoreSecret,
+} from "../spec/object-store";
+import type { Deployment, Model, Platform, Pool } from "../spec/platform";
+import { ENTRANCE_NAMESPACES, gatewayName, INTERCEPTOR } from "../spec/serving-names";
+import { spareUnits } from "../spec/spare-units";
+import { arrivesByCopy } from "./model-arrival";
+
+/** What the platform file says of a deployment, as the construct takes it. */
+export function servedModel(platform: Platform, deployment: Deployment, locks: ImageLocks): InferenceDeploymentProps {
+  const { side, canary, host, replicas } = deployment;
+  const model = modelOf(platform, deployment);
+  const pool = poolOf(platform, deployment);
+  const restricted = modelHandling(platform, model).classification === "restricted";
+  const mirror = side === "onPrem" ? platform.onPrem?.registry : undefined;
+  const origin: ImageOrigin = { locks, ...(mirror !== undefined && { mirror }) };
+  return {
+    namespace: inferenceNamespace(platform),
+    model: {
+      name: model.name,
+      server: model.server,
+      image: imageOf(model, origin),
+      precision: model.precision,
+      parametersBillions: model.parametersBillions,
+      ...(model.port !== undefined && { port: model.port }),
+    },
+    version: versionOf(model, deployment.version),
+    ...(canary && { canary: { ...versionOf(model, canary.version), percent: canary.percent } }),
+    store: storeOf(platform, deployment, restricted),
+    fetchImage: imageReference(TOOL_IMAGES.rclone, origin),
+    pool: servingPool(pool),
+    ...(pool.gpus && { unitsPerReplica: deployment.unitsPerReplica }),
+    cpus: deployment.cpus,
+    memoryGiB: deployment.memoryGiB,
+    replicas,
+    surge: !pool.gpus || spareUnits(platform, pool) >= deployment.unitsPerReplica,
+    ...(host !== undefined && { route: routeOf(platform, deployment, host) }),
+    ...(replicas.min === 0 && { wake: INTERCEPTOR }),
+    clientNamespaces: [...platform.teams.map(({ name }) => teamNamespace(platform, name)), ...ENTRANCE_NAMESPACES],
+    // a deployment of a restricted model has an identity of its own; the others share one.
+    ...(!restricted && { serviceAccountName: SERVICE_ACCOUNTS.inference.name }),
+    priorityClassName: inferencePriorityClassName(platform),
+    waitForRollout: !arrivesByCopy(platform, model, side),
+    owner: platform.owner,
+  };
+}
+
+/** The Secret of a host's certificate: the one that is named, else the one that the issuer fills. */
+export function tlsSecret(deployment: string, tls: Deployment["tls"]): string {
+  return tls?.kind === "secret" ? tls.name : `${deployment}-tls`;
+}
+
+function modelOf(platform: Platform, deployment: Deployment): Model {
+  const model = platform.models.find(({ name }) => name === deployment.model);
+  if (!model) throw new Error(`deployment "${deployment.name}" names no model of the platform: "${deployment.model}"`);
+  return model;
+}
+
+function poolOf({ onPrem, cloud }: Platform, { name, side, pool }: Deployment): Pool {
+  const pools: readonly Pool[] = (side === "onPrem" ? onPrem?.pools : cloud?.pools) ?? [];
+  const found = pools.find((one) => one.name === pool);
+  if (!found) throw new Error(`deployment "${name}" names no pool of its side: "${pool}"`);
+  return found;
+}
+
+function versionOf(model: Model, version: string): ModelVersion {
+  const found = model.versions.find((one) => one.version === version);
+  if (!found) throw new Error(`model "${model.name}" has no version "${version}"`);
+  return { version, sha256: found.sha256 };
+}
+
+function imageOf(model: Model, origin: ImageOrigin): string {
+  const image = serverImage(model.server);
+  if (image) return imageReference(image, origin);
+  if (model.image === undefined) throw new Error(`model "${model.name}" has server custom and no image`);
+  return model.image;
+}
+
+function storeOf(platform: Platform, { name, model, side }: Deployment, restricted: boolean): ModelStore {
+  const endpoint = objectStoreEndpoint(platform, side);
+  const secret = restricted ? deploymentObjectStoreSecret(name) : objectStoreSecret(inferenceNamespace(platform));
+  return {
+    ...modelPath(platform, side, model, restricted),
+    region: objectStoreRegion(platform, side),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(side === "onPrem" && { credentialsSecret: secret }),
+  };
+}
+
+function servingPool({ name, gpus }: Pool): ServingPool {
+  return { nodeSelector: { [LABELS.pool]: name }, ...(gpus && { unitResource: gpus.unit.resource }) };
+}
+
+function routeOf(platform: Platform, { name, tls }: Deployment, host: string): InferenceRoute {
+  return {
+    host,
+    gateway: gatewayName(platform),
+    tlsSecret: tlsSecret(name, tls),
+    ...(tls?.kind === "issuer" && { issuer: tls.name }),
+  };
+}
