@@ -13,8 +13,8 @@ export interface Chart {
 }
 
 /**
- * The charts, by the name of their release. Kueue stays at 0.19, the last release that was read whole; the DCGM
- * exporter stays below 4.9.0, which renames the metrics that dashboards and autoscalers ask for.
+ * The charts, by the name of their release. Kueue stays at 0.19: 0.20 drops v1beta1. The DCGM exporter
+ * stays below 4.9.0, which renames the metrics that dashboards and autoscalers ask for.
  */
 export const CHARTS = {
   "gpu-operator": {

@@ -68,8 +68,8 @@ export function serviceCost(price: ServiceListPrice, quantity: number): number {
   let usd = 0;
   for (const tier of price.tiers) {
     const upTo = Math.min(quantity, tier.upTo ?? Number.POSITIVE_INFINITY);
-    usd += Math.max(0, upTo - from) * tier.usd;
-    from = Math.max(from, upTo);
+    usd += (upTo - from) * tier.usd;
+    from = upTo;
   }
   return usd;
 }

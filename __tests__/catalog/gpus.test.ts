@@ -121,6 +121,15 @@ describe("MIG profiles", () => {
     expect(row.mig[0]?.count).toBe(row.migSlices);
   });
 
+  test.each(GPUS.filter(({ migSlices }) => migSlices === 7))(
+    "of $name divide it as all data centre GPUs are",
+    (row) => {
+      expect(
+        row.mig.map(({ profile, count }) => `${profile[0]}g${profile.endsWith("+me") ? "+me" : ""} x${count}`),
+      ).toEqual(["1g x7", "1g+me x1", "1g x4", "2g x3", "3g x2", "4g x1", "7g x1"]);
+    },
+  );
+
   test("differ between cards of one name and two memories", () => {
     const counts = (name: string) => Object.fromEntries(gpu(name).mig.map(({ profile, count }) => [profile, count]));
     expect(counts("a100-40gb")["1g.10gb"]).toBe(4);

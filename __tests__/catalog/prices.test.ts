@@ -45,6 +45,28 @@ describe("instances", () => {
     expect(unpriced).toEqual([]);
   });
 
+  test("Capacity Blocks of a type cost about the same everywhere: no cell is misplaced", () => {
+    for (const instanceType of new Set(CAPACITY_BLOCK_PRICES.map((price) => price.instanceType))) {
+      const usd = CAPACITY_BLOCK_PRICES.filter((price) => price.instanceType === instanceType).map(
+        ({ usdPerHour }) => usdPerHour,
+      );
+      expect({ instanceType, even: Math.max(...usd) / Math.min(...usd) < 1.11 }).toEqual({ instanceType, even: true });
+    }
+  });
+
+  test("a region that sells a type in an unknown zone has a price that shows the sale", () => {
+    const priced = new Set(
+      [...ON_DEMAND_PRICES, ...CAPACITY_BLOCK_PRICES].map(({ instanceType, region }) => `${instanceType} ${region}`),
+    );
+    const unshown = CATALOG.instanceTypeNames.flatMap((name) =>
+      [...type(name).zoneIds]
+        .filter(([, zones]) => zones.length === 0)
+        .map(([region]) => `${name} ${region}`)
+        .filter((sale) => !priced.has(sale)),
+    );
+    expect(unshown).toEqual([]);
+  });
+
   test("sizes of a CPU family cost the same for each vCPU", () => {
     const wrong = ON_DEMAND_PRICES.filter(({ instanceType, region, usdPerHour }) => {
       const [family = "", size = ""] = instanceType.split(".");

@@ -40,8 +40,9 @@ test("zones are written as AWS writes them", () => {
     zones: ["ca-central-1a", "ca-central-1b", "ca-central-1d"],
     zoneIds: ["cac1-az1", "cac1-az2", "cac1-az4"],
   });
-  // accounts see two of the three.
+  // accounts see two of the three, and three of the four.
   expect(CATALOG.region("us-west-1")?.zones).toEqual(["us-west-1a", "us-west-1b", "us-west-1c"]);
+  expect(CATALOG.region("ap-northeast-1")?.zones).toHaveLength(4);
 });
 
 test("the European Union has its 27 members, by ISO code", () => {
