@@ -11,14 +11,7 @@ import type { Platform, Run } from "../spec/platform";
 import { deadline } from "./deadline";
 import type { Landing } from "./landing";
 import type { EnvVar } from "./manifest";
-
-/** What is restricted about a run: it decides the bucket of each thing, not whether the run may go somewhere. */
-export interface Restrictions {
-  /** Restricted datasets among the run's own. */
-  readonly datasets: ReadonlySet<string>;
-  /** True where the model that it produces is restricted. */
-  readonly model: boolean;
-}
+import type { Restrictions } from "./restrictions";
 
 /** Name of a dataset's variable: `road-scenes` is in DATASET_ROAD_SCENES_URI. */
 export function datasetVariable(dataset: string): string {

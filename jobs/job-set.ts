@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { LABELS, OWNER_ANNOTATION } from "../spec/names";
 import type { Framework as FrameworkName, Platform, Run, Side } from "../spec/platform";
-import { environment, type Restrictions } from "./environment";
+import { environment } from "./environment";
 import type { Framework } from "./framework";
 import { command } from "./frameworks/command";
 import { pytorch } from "./frameworks/pytorch";
@@ -11,6 +11,7 @@ import { tensorflow } from "./frameworks/tensorflow";
 import { landing } from "./landing";
 import type { JobSetManifest } from "./manifest";
 import { FAILURE_POLICY } from "./restarts";
+import { restrictionsOf } from "./restrictions";
 import { replicatedJob } from "./worker-pod";
 
 const FRAMEWORKS: Readonly<Record<FrameworkName, Framework>> = { command, pytorch, ray, spark, tensorflow };
@@ -22,7 +23,6 @@ const TTL_SEC = 24 * 3600;
 export interface JobSetOptions {
   /** Where placement puts the run. */
   readonly side: Side;
-  readonly restrictions: Restrictions;
   /** Reference of an image with a shell and rclone. */
   readonly toolImage: string;
 }
@@ -32,7 +32,8 @@ export interface JobSetOptions {
  *
  * @throws NoPoolError where the run fits no pool of the side
  */
-export function jobSet(platform: Platform, run: Run, { side, restrictions, toolImage }: JobSetOptions): JobSetManifest {
+export function jobSet(platform: Platform, run: Run, { side, toolImage }: JobSetOptions): JobSetManifest {
+  const restrictions = restrictionsOf(platform, run);
   const place = landing(platform, run, side, restrictions.datasets.size > 0 || restrictions.model);
   const placed = { platform, run, place, env: environment(platform, run, place, restrictions), toolImage };
   const framework = FRAMEWORKS[run.framework];

@@ -3,12 +3,10 @@ import type { EnvVar, JobSetManifest } from "../../jobs/manifest";
 import type { Framework, Run } from "../../spec/platform";
 import { detector, PLATFORM } from "./fixture";
 
-const RESTRICTIONS = { datasets: new Set<string>(), model: false };
-
 function manifest(framework: Framework, changes: Partial<Run> = {}): JobSetManifest {
   return jobSet(PLATFORM, detector({ framework, ...changes }), {
     side: "cloud",
-    restrictions: RESTRICTIONS,
+
     toolImage: "rclone",
   });
 }

@@ -1,13 +1,20 @@
 import { jobSet, runIdPrefix } from "../../jobs/job-set";
 import type { Container, JobSetManifest, ReplicatedJob } from "../../jobs/manifest";
-import type { Platform, Run, Side } from "../../spec/platform";
+import type { Model, Platform, Run, Side } from "../../spec/platform";
 import { BENCH, detector, P5, PLATFORM, withCloudPools } from "./fixture";
 
-const NONE = { datasets: new Set<string>(), model: false };
+const MODEL: Model = {
+  name: "road-detector",
+  trainedOn: [],
+  server: "triton",
+  precision: "fp16",
+  parametersBillions: 1.2,
+  versions: [],
+};
 const TOOL = "rclone/rclone@sha256:0";
 
 function manifest(changes: Partial<Run> = {}, side: Side = "cloud", platform: Platform = PLATFORM): JobSetManifest {
-  return jobSet(platform, detector(changes), { side, restrictions: NONE, toolImage: TOOL });
+  return jobSet(platform, detector(changes), { side, toolImage: TOOL });
 }
 
 function part(of: JobSetManifest, name: string): ReplicatedJob {
@@ -206,12 +213,19 @@ describe("what a run's code gets", () => {
     expect(env(main(part(manifest({ produces: undefined }), "workers")))).not.toHaveProperty("MODEL_OUTPUT_URI");
   });
 
+  const SCANS = {
+    name: "patient-scans",
+    sizeGiB: 9000,
+    home: "onPrem",
+    classification: "restricted",
+    teams: [],
+    cachedOn: [],
+  } as const;
+  const HOSPITAL: Platform = { ...PLATFORM, datasets: [SCANS], models: [MODEL] };
+
   test("with restricted data, the restricted bucket and namespace for all that it reads and writes", () => {
-    const restricted = jobSet(PLATFORM, detector({ workers: 2, datasets: ["imagenet", "patient-scans"] }), {
-      side: "onPrem",
-      restrictions: { datasets: new Set(["patient-scans"]), model: true },
-      toolImage: TOOL,
-    });
+    const run = { workers: 2, datasets: ["imagenet", "patient-scans"] };
+    const restricted = manifest(run, "onPrem", { ...HOSPITAL, runs: [detector(run)] });
     expect(restricted.metadata.namespace).toBe("acme-vision-restricted");
     expect(restricted.metadata.labels["kueue.x-k8s.io/queue-name"]).toBe("experiment");
     expect(env(main(part(restricted, "workers")))).toMatchObject({
@@ -223,14 +237,33 @@ describe("what a run's code gets", () => {
     });
   });
 
+  test("with a model that inherits restricted data from elsewhere, the restricted namespace: no other may write it", () => {
+    const inherits = { ...HOSPITAL, models: [{ ...MODEL, trainedOn: ["patient-scans"] }] };
+    const restricted = manifest({ workers: 2 }, "onPrem", inherits);
+    expect(restricted.metadata.namespace).toBe("acme-vision-restricted");
+    expect(env(main(part(restricted, "workers"))).MODEL_OUTPUT_URI).toBe(
+      "s3://acme-restricted/models/road-detector/$(RUN_ID)",
+    );
+  });
+
+  test("with a released model, restricted data still, and the model among the others", () => {
+    const run = { workers: 2, datasets: ["patient-scans"] };
+    const released = {
+      classification: "public",
+      by: "dpo@acme.example",
+      on: "2026-11-01",
+      reason: "anonymous",
+    } as const;
+    const platform = { ...HOSPITAL, runs: [detector(run)], models: [{ ...MODEL, released }] };
+    const variables = env(main(part(manifest(run, "onPrem", platform), "workers")));
+    expect(variables.CHECKPOINT_URI).toMatch(/^s3:\/\/acme-restricted\//);
+    expect(variables.MODEL_OUTPUT_URI).toBe("s3://acme-models/road-detector/$(RUN_ID)");
+  });
+
   test("restricted data never in the cloud, whatever the caller says", () => {
-    expect(() =>
-      jobSet(PLATFORM, detector({}), {
-        side: "cloud",
-        restrictions: { datasets: new Set(["road-scenes"]), model: false },
-        toolImage: TOOL,
-      }),
-    ).toThrow("restricted data has no place in the cloud: placement must have refused this");
+    expect(() => manifest({ datasets: ["patient-scans"] }, "cloud", HOSPITAL)).toThrow(
+      "restricted data has no place in the cloud: placement must have refused this",
+    );
   });
 
   test("a moment to be done by, where a Capacity Block may carry it: 45 minutes before the first one ends", () => {
