@@ -12,6 +12,12 @@ export function platformTags({ name, owner, tags }: Platform): Record<string, st
   return literals({ ...tags, [NAME_TAG]: name, "gpu.platform/owner": owner });
 }
 
+/** The cloud side of a platform whose stack needs one. */
+export function cloudOf({ cloud }: Platform): Cloud {
+  if (!cloud) throw new Error("the platform has no cloud side");
+  return cloud;
+}
+
 /** What every ARN of the cloud side begins with. */
 export function locationOf({ account, region }: Cloud): AwsLocation {
   return { partition: region.partition, region: region.name, account };

@@ -3,8 +3,8 @@ import { type AddonName, EKS_ADDONS, type KubernetesVersion } from "../catalog/e
 import type { AwsLocation } from "../constructs/arn";
 import { BurstCluster, clusterArn } from "../constructs/burst-cluster";
 import { ClusterAccess } from "../constructs/cluster-access";
-import { type EksAddonSettings, EksAddons } from "../constructs/eks-addons";
 import { EfaSecurityGroup } from "../constructs/efa-security-group";
+import { type EksAddonSettings, EksAddons } from "../constructs/eks-addons";
 import { EncryptionKey, usedByLogGroups } from "../constructs/encryption-key";
 import { KarpenterAccess } from "../constructs/karpenter-access";
 import { KeyLookup } from "../constructs/key-lookup";
@@ -38,7 +38,7 @@ import {
 } from "../spec/names";
 import type { Cloud, CloudPool, Platform } from "../spec/platform";
 import { CNI_ADDRESSES } from "../spec/subnets";
-import { awsProvider, locationOf, platformTags } from "./aws-provider";
+import { awsProvider, cloudOf, locationOf, platformTags } from "./aws-provider";
 import { inferenceIdentity, teamIdentities } from "./cloud-identities";
 import { PlatformStack } from "./platform-stack";
 
@@ -55,15 +55,14 @@ interface ClusterNetwork {
  * Speaks to AWS alone, never to the cluster's own API; its first plan needs neither a cluster nor the foundation.
  */
 export class CloudBurstStack extends PlatformStack {
+  private readonly cloud: Cloud;
   private readonly location: AwsLocation;
   private readonly clusterArn: string;
 
-  constructor(
-    scope: Construct,
-    platform: Platform,
-    private readonly cloud: Cloud,
-  ) {
+  constructor(scope: Construct, platform: Platform) {
     super(scope, "cloud-burst", platform);
+    const cloud = cloudOf(platform);
+    this.cloud = cloud;
     this.location = locationOf(cloud);
     this.clusterArn = clusterArn(this.location, clusterName(platform));
     awsProvider(this, platform, cloud);

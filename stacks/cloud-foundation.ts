@@ -29,7 +29,7 @@ import {
 } from "../spec/names";
 import type { Cloud, Link, Platform } from "../spec/platform";
 import { nodeZones, subnetPlan } from "../spec/subnets";
-import { awsProvider, locationOf, NAME_TAG } from "./aws-provider";
+import { awsProvider, cloudOf, locationOf, NAME_TAG } from "./aws-provider";
 import { PlatformStack } from "./platform-stack";
 
 /** Days until an overwritten or deleted object is gone for good. Checkpoints are large and replace each other by the hour. */
@@ -51,14 +51,13 @@ interface LinkedVpc {
  * Needs nothing but an AWS account.
  */
 export class CloudFoundationStack extends PlatformStack {
+  private readonly cloud: Cloud;
   private readonly location: AwsLocation;
 
-  constructor(
-    scope: Construct,
-    platform: Platform,
-    private readonly cloud: Cloud,
-  ) {
+  constructor(scope: Construct, platform: Platform) {
     super(scope, "cloud-foundation", platform);
+    const cloud = cloudOf(platform);
+    this.cloud = cloud;
     this.location = locationOf(cloud);
     awsProvider(this, platform, cloud);
     const dataKey = this.key("data", "Datasets, checkpoints and models");
