@@ -1,3 +1,34 @@
 import { App } from "cdktf";
-const app = new App();
-app.synth();
+import { imageLocks, layProviderLocks } from "./cli/locks";
+import { currentTime, loadPlatform } from "./placement/load-platform";
+import { formatProblem, UnreadableFile } from "./spec/loader";
+import { addStacks } from "./stacks/add-stacks";
+
+/** The file that is synthesized where PLATFORM names none. */
+const EXAMPLE = "platforms/example.yaml";
+
+/** Loads the platform file and synthesizes its stacks; where the file has an error, nothing is written. */
+function main(): number {
+  const file = process.env.PLATFORM || EXAMPLE;
+  const project = process.cwd();
+  try {
+    const { platform, problems } = loadPlatform(file, currentTime(process.env.SOURCE_DATE_EPOCH));
+    for (const problem of problems) console.error(formatProblem(problem));
+    if (!platform) return 1;
+    const app = new App();
+    const stacks = addStacks(app, platform, imageLocks(project));
+    app.synth();
+    layProviderLocks(
+      project,
+      app.outdir,
+      stacks.map((stack) => stack.stackName),
+    );
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    console.error(error.message);
+    return 2;
+  }
+}
+
+process.exitCode = main();

@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { formatProblem, loadText } from "../spec/loader";
+import type { Platform } from "../spec/platform";
+
+const FOLDER = join(__dirname, "..", "platforms");
+
+/** A moment at which nothing in the test files has ended. */
+export const NOW = new Date("2026-11-24T00:00:00Z");
+
+type Draft = Record<string, unknown>;
+
+/** The example's YAML as plain data, changed by the test. */
+export function exampleFile(change: (file: Draft) => void = () => {}): string {
+  const file = parse(readFileSync(join(FOLDER, "example.yaml"), "utf8")) as Draft;
+  change(file);
+  return stringify(file);
+}
+
+/** The platform of a YAML text that must load. */
+export function platformOf(yaml: string): Platform {
+  const readFile = (path: string) => readFileSync(join(FOLDER, path), "utf8");
+  const { platform, problems } = loadText("platforms/test.yaml", Buffer.from(yaml), { rules: [], now: NOW, readFile });
+  if (!platform) throw new Error(problems.map(formatProblem).join("\n"));
+  return platform;
+}
+
+/** `platforms/example.yaml`, changed by the test. */
+export function examplePlatform(change?: (file: Draft) => void): Platform {
+  return platformOf(exampleFile(change));
+}
+
+/** The example without its cloud side. */
+export function onPremOnly(): Platform {
+  return examplePlatform((file) => {
+    delete file.cloud;
+    file.teams = (file.teams as Draft[]).map(({ burst: _burst, roleArns: _roleArns, ...team }) => team);
+    file.datasets = (file.datasets as Draft[])
+      .filter((dataset) => dataset.home === "onPrem")
+      .map(({ cachedOn: _cachedOn, ...dataset }) => dataset);
+    file.runs = (file.runs as Draft[]).filter((run) => !(run.datasets as string[]).includes("road-scenes"));
+    file.models = (file.models as Draft[]).filter((model) => model.name === "scan-segmenter");
+    file.deployments = (file.deployments as Draft[]).filter((deployment) => deployment.model === "scan-segmenter");
+  });
+}
+
+/** The example without its on-prem side. */
+export function cloudOnly(): Platform {
+  return examplePlatform((file) => {
+    delete file.onPrem;
+    file.teams = (file.teams as Draft[])
+      .filter((team) => team.name === "vision")
+      .map(({ experiment: _experiment, ...team }) => team);
+    file.datasets = (file.datasets as Draft[]).filter((dataset) => dataset.home === "cloud");
+    file.runs = (file.runs as Draft[]).filter((run) => (run.datasets as string[]).includes("road-scenes"));
+    file.models = (file.models as Draft[]).filter((model) => model.name === "road-detector");
+    file.deployments = (file.deployments as Draft[]).filter((deployment) => deployment.side === "cloud");
+  });
+}

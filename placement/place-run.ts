@@ -1,0 +1,79 @@
+import { obstacle, runHandling } from "../spec/lineage";
+import type { Platform, Pool, Run, Side } from "../spec/platform";
+import { fittingPools } from "./fit";
+import { cpuRoom, gangUnits, reach } from "./gang";
+import type { Placement, Reason } from "./placement";
+
+const SIDES: readonly Side[] = ["onPrem", "cloud"];
+const WORDS: Readonly<Record<Side, string>> = { onPrem: "on-prem", cloud: "the cloud" };
+
+/**
+ * Where a run goes: residency first, then whether a worker fits, then whether all workers fit at once. Where both sides are
+ * possible it stays on-prem, whose hardware is paid for.
+ */
+export function placeRun(platform: Platform, run: Run): Placement {
+  const judged = SIDES.filter((side) => platform[side] !== undefined).map((side) => judge(platform, run, side));
+  const possible = judged.filter(({ pools }) => pools.length > 0);
+  const reasons = judged.flatMap(({ reasons: of }) => of);
+  const [first] = possible;
+  if (!first) return { reasons };
+  const tie: Reason[] =
+    possible.length > 1
+      ? [
+          {
+            step: "tie",
+            side: first.side,
+            allows: true,
+            because: "both sides are possible: on-prem hardware is paid for",
+          },
+        ]
+      : [];
+  return { place: { side: first.side, pools: first.pools.map((pool) => pool.name) }, reasons: [...reasons, ...tie] };
+}
+
+interface Judgement {
+  readonly side: Side;
+  readonly pools: readonly Pool[];
+  readonly reasons: readonly Reason[];
+}
+
+function judge(platform: Platform, run: Run, side: Side): Judgement {
+  const reason = (step: Reason["step"], allows: boolean, because: string): Reason => ({ step, side, allows, because });
+  const out = (step: Reason["step"], because: string): Judgement => ({
+    side,
+    pools: [],
+    reasons: [reason(step, false, because)],
+  });
+  if (run.side !== "auto" && run.side !== side) return out("asked", `side: ${run.side} is written down`);
+  const country = side === "onPrem" ? platform.onPrem?.jurisdiction : platform.cloud?.region.jurisdiction;
+  const blocked = obstacle(runHandling(platform, run), country ?? "", side === "onPrem");
+  if (blocked !== undefined) return out("residency", blocked);
+  const { pools, misfits } = fittingPools(platform, run, side);
+  if (pools.length === 0) return out("fit", misfits.join("; ") || `${WORDS[side]} has no pool`);
+  const shortfalls = pools.map((pool) => ({ pool, because: shortfall(platform, run, pool) }));
+  const roomy = shortfalls.filter(({ because }) => because === undefined).map(({ pool }) => pool);
+  if (roomy.length === 0) return out("gang", shortfalls.flatMap(({ because }) => because ?? []).join("; "));
+  return { side, pools: roomy, reasons: [reason("gang", true, `fits ${roomy.map((pool) => pool.name).join(", ")}`)] };
+}
+
+/** Why all workers cannot run at once in a pool; undefined where they can. */
+function shortfall(platform: Platform, run: Run, pool: Pool): string | undefined {
+  if (run.gpusPerWorker === 0) return cpuShortfall(platform, run, pool);
+  const team = platform.teams.find((candidate) => candidate.name === run.team);
+  if (!team) return `pool ${pool.name}: team ${run.team} has no quota`;
+  const wanted = gangUnits(run, pool);
+  const { units, sum } = reach(platform, team, pool);
+  return wanted <= units
+    ? undefined
+    : `pool ${pool.name}: the run needs ${wanted} units at once, team ${team.name} reaches ${units} (${sum})`;
+}
+
+function cpuShortfall(platform: Platform, run: Run, pool: Pool): string | undefined {
+  const room = cpuRoom(platform, pool);
+  const cpus = run.workers * (run.needs.cpus ?? 0);
+  const memory = run.workers * (run.needs.memoryGiB ?? 0);
+  if (cpus > room.vCpus) return `pool ${pool.name}: the run needs ${cpus} vCPUs at once, the pool has ${room.vCpus}`;
+  if (memory > room.memoryGiB)
+    return `pool ${pool.name}: the run needs ${memory} GiB at once, the pool has ${room.memoryGiB}`;
+  return undefined;
+}
