@@ -1,0 +1,90 @@
+import { Release } from "@cdktf/provider-helm/lib/release";
+import { type ITerraformDependable, TerraformAsset } from "cdktf";
+import { Construct } from "constructs";
+import { stringify } from "yaml";
+import type { Chart } from "../catalog/charts";
+import { literal } from "./literal";
+
+/** Names of the platform's own charts: folders of `charts/`. */
+export type OwnChart = "queues" | "pools" | "policies" | "burst-link" | "gateway" | "route";
+
+/** Properties for {@link ChartRelease}. */
+export interface ChartReleaseProps {
+  /** A chart of the catalog, or the name of one of the platform's own. */
+  readonly chart: Chart | OwnChart;
+  /** Name of the release: 53 characters at most. */
+  readonly name: string;
+  /** Namespace that exists before. */
+  readonly namespace: string;
+  /**
+   * Everything that differs from the chart's own values.
+   *
+   * @default - the chart's own values
+   */
+  readonly values?: object;
+  /**
+   * Registry that mirrors chart repositories: `<mirror>/<host>/<path>`, as an OCI registry.
+   *
+   * @default - the chart's own repository
+   */
+  readonly mirror?: string;
+  /**
+   * Time for the release to become ready, and for its objects to be gone when it is removed.
+   *
+   * @default 600
+   */
+  readonly timeoutSec?: number;
+  /**
+   * What must be there before.
+   *
+   * @default - nothing
+   */
+  readonly dependsOn?: readonly ITerraformDependable[];
+}
+
+/** Old revisions that Helm keeps as Secrets: enough to go back to, few enough not to fill etcd. */
+const MAX_HISTORY = 5;
+
+/**
+ * A Helm chart, installed at exactly one version.
+ *
+ * Defines one `helm_release`, which waits until its objects are ready; a chart of the platform's own travels as a copy beside the
+ * synthesized file, by a path that changes with its content. It does not add a repository to anybody's Helm configuration.
+ */
+export class ChartRelease extends Construct {
+  public readonly release: Release;
+
+  constructor(scope: Construct, id: string, props: ChartReleaseProps) {
+    super(scope, id);
+    const { chart, name, namespace, values, mirror, timeoutSec = 600, dependsOn = [] } = props;
+    this.release = new Release(this, "Default", {
+      name,
+      namespace,
+      ...(typeof chart === "string" ? { chart: this.asset(chart) } : coordinates(chart, mirror)),
+      ...(values && { values: [literal(stringify(values, { lineWidth: 0, aliasDuplicateObjects: false }))] }),
+      wait: true,
+      timeout: timeoutSec,
+      maxHistory: MAX_HISTORY,
+      // a first install that times out is in the cluster but not in the state: the next apply takes it over.
+      upgradeInstall: true,
+      cleanupOnFail: true,
+      dependsOn: [...dependsOn],
+    });
+  }
+
+  private asset(chart: OwnChart): string {
+    // relative to cdktf.json: no path of this machine is in the file.
+    return `./${new TerraformAsset(this, "chart", { path: `charts/${chart}` }).path}`;
+  }
+}
+
+function coordinates(
+  { chart, repository, version }: Chart,
+  mirror?: string,
+): { chart: string; repository: string; version: string } {
+  return {
+    chart,
+    version,
+    repository: mirror === undefined ? repository : `oci://${mirror}/${repository.replace(/^[a-z]+:\/\//, "")}`,
+  };
+}

@@ -1,0 +1,105 @@
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { stringify } from "yaml";
+import { CHARTS } from "../catalog/charts";
+import { ChartRelease } from "./chart-release";
+import { Namespace } from "./namespace";
+
+/** Properties for {@link GpuOperator}. */
+export interface GpuOperatorProps {
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Time slices that pools cut their GPUs into, each number once; nodes choose by {@link sharingLabels}. */
+  readonly timeSlices: readonly number[];
+  /**
+   * Registry that mirrors charts.
+   *
+   * @default - NVIDIA's own
+   */
+  readonly mirror?: string;
+  /**
+   * What must be there before.
+   *
+   * @default - nothing
+   */
+  readonly dependsOn?: readonly ITerraformDependable[];
+}
+
+/** How the GPUs of a node are shared. */
+export type NodeSharing =
+  | { readonly kind: "none" }
+  | { readonly kind: "mig"; readonly config: string }
+  | { readonly kind: "timeSlices"; readonly slices: number };
+
+/** Configuration of the device plugin for nodes that choose none. */
+const WHOLE_GPUS = "whole-gpus";
+
+/** Labels by which the operator learns how a node's GPUs are shared. */
+export function sharingLabels(sharing: NodeSharing): Readonly<Record<string, string>> {
+  switch (sharing.kind) {
+    case "none":
+      return {};
+    case "mig":
+      return { "nvidia.com/mig.config": sharing.config };
+    case "timeSlices":
+      return { "nvidia.com/device-plugin.config": timeSlicesKey(sharing.slices) };
+  }
+}
+
+/**
+ * NVIDIA's GPU operator: driver, container toolkit, device plugin, MIG manager and metrics on nodes that have GPUs.
+ *
+ * Defines its namespace and the release of its chart. Slices of MIG are resources of their own (strategy `mixed`); time slices are
+ * renamed `nvidia.com/gpu.shared`, and a pod takes exactly one.
+ */
+export class GpuOperator extends Construct {
+  public readonly chart: ChartRelease;
+
+  constructor(scope: Construct, id: string, { annotations, timeSlices, mirror, dependsOn = [] }: GpuOperatorProps) {
+    super(scope, id);
+    const { ref, namespace } = new Namespace(this, "namespace", {
+      name: "gpu-operator",
+      podSecurity: "privileged",
+      annotations,
+    });
+    const configs = {
+      [WHOLE_GPUS]: devicePlugin(),
+      ...Object.fromEntries(
+        [...new Set(timeSlices)].sort((a, b) => a - b).map((slices) => [timeSlicesKey(slices), devicePlugin(slices)]),
+      ),
+    };
+    this.chart = new ChartRelease(this, "Default", {
+      chart: CHARTS["gpu-operator"],
+      name: "gpu-operator",
+      namespace: ref,
+      mirror,
+      dependsOn: [namespace, ...dependsOn],
+      // drivers are built and loaded on every node before the release is ready.
+      timeoutSec: 1800,
+      values: {
+        mig: { strategy: "mixed" },
+        devicePlugin: { config: { create: true, name: "device-plugin", default: WHOLE_GPUS, data: configs } },
+      },
+    });
+  }
+}
+
+function timeSlicesKey(slices: number): string {
+  return `time-slices-${slices}`;
+}
+
+/** One configuration of the device plugin. @see https://github.com/NVIDIA/k8s-device-plugin/blob/v0.19.3/README.md#shared-access-to-gpus */
+function devicePlugin(slices?: number): string {
+  return stringify({
+    version: "v1",
+    flags: { migStrategy: "mixed" },
+    ...(slices !== undefined && {
+      sharing: {
+        timeSlicing: {
+          renameByDefault: true,
+          failRequestsGreaterThanOne: true,
+          resources: [{ name: "nvidia.com/gpu", replicas: slices }],
+        },
+      },
+    }),
+  });
+}

@@ -1,0 +1,38 @@
+import { DataAwsEksCluster } from "@cdktf/provider-aws/lib/data-aws-eks-cluster";
+import { HelmProvider } from "@cdktf/provider-helm/lib/provider";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { Fn, type TerraformStack } from "cdktf";
+import { clusterName } from "../spec/names";
+import type { Cloud, Platform } from "../spec/platform";
+
+/** How a provider reaches the EKS cluster: a token for each call, none in the state. */
+export interface CloudLogin {
+  readonly host: string;
+  readonly clusterCaCertificate: string;
+  readonly exec: { readonly apiVersion: string; readonly command: string; readonly args: string[] };
+}
+
+/** Looks the EKS cluster up by its name: the stack can be planned once the cluster is there. Its stack has an AWS provider. */
+export function cloudLogin(stack: TerraformStack, platform: Platform, { region }: Cloud): CloudLogin {
+  const name = clusterName(platform);
+  const cluster = new DataAwsEksCluster(stack, "cluster", { name });
+  return {
+    host: cluster.endpoint,
+    clusterCaCertificate: Fn.base64decode(cluster.certificateAuthority.get(0).data),
+    exec: {
+      apiVersion: "client.authentication.k8s.io/v1",
+      command: "aws",
+      args: ["eks", "get-token", "--cluster-name", name, "--region", region.name, "--output", "json"],
+    },
+  };
+}
+
+/** The Kubernetes provider of a stack, on the EKS cluster. */
+export function cloudKubernetes(stack: TerraformStack, { exec, ...cluster }: CloudLogin): KubernetesProvider {
+  return new KubernetesProvider(stack, "kubernetes", { ...cluster, exec: [exec] });
+}
+
+/** The Helm provider of a stack, on the EKS cluster. */
+export function cloudHelm(stack: TerraformStack, login: CloudLogin): HelmProvider {
+  return new HelmProvider(stack, "helm", { kubernetes: login });
+}

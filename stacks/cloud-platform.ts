@@ -1,0 +1,148 @@
+import type { ITerraformDependable } from "cdktf";
+import type { Construct } from "constructs";
+import { AdmissionPolicies } from "../constructs/admission-policies";
+import { DevicePlugins } from "../constructs/device-plugins";
+import { Ec2Pools } from "../constructs/ec2-pools";
+import { JobSetController } from "../constructs/job-set-controller";
+import { Karpenter } from "../constructs/karpenter";
+import { Kueue } from "../constructs/kueue";
+import { QueueObjects } from "../constructs/queue-objects";
+import {
+  CACHED_REGISTRIES,
+  cachePrefix,
+  clusterName,
+  GPU_TAINT,
+  interruptionQueueName,
+  KUEUE_NAMESPACE,
+  LABELS,
+  poolInstanceProfileName,
+  SERVICE_ACCOUNTS,
+  SYSTEM_NODE_LABELS,
+  systemNamespace,
+} from "../spec/names";
+import type { Cloud, Platform } from "../spec/platform";
+import { queuesOf } from "../spec/queues";
+import { awsProvider } from "./aws-provider";
+import { cloudHelm, cloudKubernetes, cloudLogin } from "./cloud-cluster";
+import { ec2Pool, nodeTags } from "./ec2-pools";
+import { kueueSettings } from "./kueue-settings";
+import { platformSpaces } from "./platform-spaces";
+import { PlatformStack } from "./platform-stack";
+import { platformAnnotations } from "./space-labels";
+import { teamSpaces } from "./team-spaces";
+
+/** No team has restricted data in the cloud. */
+const NOBODY: ReadonlySet<string> = new Set();
+
+/**
+ * The cloud side, inside its EKS cluster: nodes from zero, the queue that takes runs from on-prem, and the teams' spaces.
+ *
+ * It needs the cluster for a plan, and its API server within reach.
+ */
+export class CloudPlatformStack extends PlatformStack {
+  private readonly annotations: Readonly<Record<string, string>>;
+
+  constructor(
+    scope: Construct,
+    platform: Platform,
+    private readonly cloud: Cloud,
+  ) {
+    super(scope, "cloud-platform", platform);
+    this.annotations = platformAnnotations(platform);
+    awsProvider(this, platform, cloud);
+    const login = cloudLogin(this, platform, cloud);
+    cloudKubernetes(this, login);
+    cloudHelm(this, login);
+    const spaces = this.spaces();
+    this.pools(spaces);
+    this.devicePlugins();
+    this.queues([...this.queueing(), ...spaces]);
+    this.policies(spaces);
+  }
+
+  private spaces(): readonly ITerraformDependable[] {
+    const teams = teamSpaces(this, this.platform, "cloud", NOBODY);
+    return [...platformSpaces(this, this.platform), ...teams.map(({ namespace }) => namespace.namespace)];
+  }
+
+  private pools(spaces: readonly ITerraformDependable[]): void {
+    const { platform, cloud, annotations } = this;
+    const pools = cloud.pools.map((pool) => ec2Pool(platform, pool));
+    const karpenter = new Karpenter(this, "karpenter", {
+      clusterName: clusterName(platform),
+      interruptionQueue: interruptionQueueName(platform),
+      serviceAccount: SERVICE_ACCOUNTS.karpenter,
+      isolated: cloud.network.egress === "none",
+      staticPools: pools.some(({ minNodes }) => minNodes > 0),
+      overlays: pools.some(({ efa }) => efa),
+      nodeSelector: SYSTEM_NODE_LABELS,
+      image: this.cached("public", "karpenter/controller"),
+    });
+    new Ec2Pools(this, "pools", {
+      namespace: systemNamespace(platform),
+      annotations,
+      pools,
+      instanceProfile: poolInstanceProfileName(platform),
+      tags: nodeTags(platform),
+      dependsOn: [karpenter.chart.release, ...spaces],
+    });
+  }
+
+  private devicePlugins(): void {
+    const { pools } = this.cloud;
+    if (!pools.some(({ gpus }) => gpus)) return;
+    new DevicePlugins(this, "device-plugins", {
+      gpuLabel: LABELS.gpu,
+      gpuTaint: GPU_TAINT,
+      efaInstanceTypes: [
+        ...new Set(pools.filter(({ efa }) => efa).map(({ instanceType }) => instanceType.name)),
+      ].sort(),
+    });
+  }
+
+  private queueing(): readonly ITerraformDependable[] {
+    const { annotations } = this;
+    const jobSet = new JobSetController(this, "jobset", {
+      annotations,
+      nodeSelector: SYSTEM_NODE_LABELS,
+      image: this.cached("k8s", "jobset/jobset"),
+    });
+    const kueue = new Kueue(this, "kueue", {
+      namespace: KUEUE_NAMESPACE,
+      annotations,
+      nodeSelector: SYSTEM_NODE_LABELS,
+      image: this.cached("k8s", "kueue/kueue"),
+      dependsOn: [jobSet.chart.release],
+      ...kueueSettings(this.platform, "cloud"),
+    });
+    return [jobSet.chart.release, kueue.chart.release];
+  }
+
+  private queues(dependsOn: readonly ITerraformDependable[]): void {
+    const { platform, annotations } = this;
+    new QueueObjects(this, "queues", {
+      namespace: systemNamespace(platform),
+      annotations,
+      queues: queuesOf(platform, "cloud", { restrictedTeams: NOBODY }),
+      dependsOn,
+    });
+  }
+
+  private policies(dependsOn: readonly ITerraformDependable[]): void {
+    const { platform, annotations } = this;
+    new AdmissionPolicies(this, "policies", {
+      prefix: platform.name,
+      namespace: systemNamespace(platform),
+      annotations,
+      namespaces: { labels: { [LABELS.platform]: platform.name }, keys: [LABELS.team] },
+      dependsOn,
+    });
+  }
+
+  /** An image's repository in the account's own registry, where nodes reach no other. */
+  private cached(registry: keyof typeof CACHED_REGISTRIES, repository: string): string | undefined {
+    const { account, region, network } = this.cloud;
+    if (network.egress !== "none") return undefined;
+    return `${account}.dkr.ecr.${region.name}.amazonaws.com/${cachePrefix(this.platform, registry)}/${repository}`;
+  }
+}

@@ -1,0 +1,149 @@
+import type { ITerraformDependable } from "cdktf";
+import type { Construct } from "constructs";
+import { AdmissionPolicies } from "../constructs/admission-policies";
+import { ClusterAddOn } from "../constructs/cluster-add-on";
+import { GpuOperator, sharingLabels } from "../constructs/gpu-operator";
+import { JobSetController } from "../constructs/job-set-controller";
+import { Kueue } from "../constructs/kueue";
+import { LabelledNodes } from "../constructs/labelled-nodes";
+import { QueueObjects } from "../constructs/queue-objects";
+import { TaintedNodes } from "../constructs/tainted-nodes";
+import { restrictedTeams } from "../spec/lineage";
+import { GPU_TAINT, KUEUE_NAMESPACE, LABELS, systemNamespace } from "../spec/names";
+import type { Existing, OnPrem, OnPremPool, Platform } from "../spec/platform";
+import { queuesOf } from "../spec/queues";
+import { kueueSettings } from "./kueue-settings";
+import { onPremHelm, onPremKubernetes } from "./on-prem-cluster";
+import { platformSpaces } from "./platform-spaces";
+import { PlatformStack } from "./platform-stack";
+import { poolLabels } from "./pool-labels";
+import { platformAnnotations } from "./space-labels";
+import { teamSpaces } from "./team-spaces";
+
+/** Who labels the nodes, among others that do. */
+const FIELD_MANAGER = "hybrid-gpu-platform";
+
+/**
+ * The on-prem side, inside a cluster that exists: GPU pools and how they are shared, the queue, and the teams' spaces.
+ *
+ * It needs nothing of the cloud, and deploys while the cloud is away.
+ */
+export class OnPremStack extends PlatformStack {
+  private readonly annotations: Readonly<Record<string, string>>;
+
+  constructor(
+    scope: Construct,
+    platform: Platform,
+    private readonly onPrem: OnPrem,
+  ) {
+    super(scope, "on-prem", platform);
+    this.annotations = platformAnnotations(platform);
+    onPremKubernetes(this, onPrem);
+    onPremHelm(this, onPrem);
+    this.nodes();
+    this.gpuOperator();
+    this.addOns();
+    const queueing = this.queueing();
+    const spaces = this.spaces();
+    this.queues([...queueing, ...spaces]);
+    this.policies(spaces);
+  }
+
+  private lacks(what: Existing): boolean {
+    return !this.onPrem.existing.includes(what);
+  }
+
+  private nodes(): void {
+    const { pools } = this.onPrem;
+    const labelled = pools.flatMap((pool) => pool.nodes.map((node) => [node, nodeLabels(pool)] as const));
+    if (labelled.length === 0) return;
+    new LabelledNodes(this, "nodes", { nodes: new Map(labelled), fieldManager: FIELD_MANAGER });
+    const gpuNodes = pools.filter(({ gpus }) => gpus).flatMap(({ nodes }) => nodes);
+    if (gpuNodes.length > 0) new TaintedNodes(this, "tainted_nodes", { nodes: gpuNodes, taint: GPU_TAINT });
+  }
+
+  private gpuOperator(): void {
+    const { pools, registry: mirror } = this.onPrem;
+    if (!pools.some(({ gpus }) => gpus) || !this.lacks("gpuOperator")) return;
+    const timeSlices = pools.flatMap(({ sharing }) => (sharing.kind === "timeSlices" ? [sharing.slices] : []));
+    new GpuOperator(this, "gpu-operator", { annotations: this.annotations, timeSlices, mirror });
+  }
+
+  private addOns(): void {
+    const { annotations } = this;
+    const mirror = this.onPrem.registry;
+    if (this.lacks("certManager"))
+      new ClusterAddOn(this, "cert-manager", {
+        chart: "cert-manager",
+        annotations,
+        mirror,
+        values: { crds: { enabled: true } },
+      });
+    if (this.lacks("prometheus"))
+      new ClusterAddOn(this, "prometheus", {
+        chart: "kube-prometheus-stack",
+        annotations,
+        mirror,
+        // the node exporter reads the host.
+        podSecurity: "privileged",
+      });
+  }
+
+  private queueing(): readonly ITerraformDependable[] {
+    const { annotations } = this;
+    const mirror = this.onPrem.registry;
+    const jobSet = this.lacks("jobset")
+      ? [
+          new JobSetController(this, "jobset", { annotations, mirror, image: mirrored(mirror, "jobset/jobset") }).chart
+            .release,
+        ]
+      : [];
+    if (!this.lacks("kueue")) return jobSet;
+    const kueue = new Kueue(this, "kueue", {
+      namespace: KUEUE_NAMESPACE,
+      annotations,
+      mirror,
+      image: mirrored(mirror, "kueue/kueue"),
+      // Kueue looks for the kinds of jobs that it manages when it starts.
+      dependsOn: jobSet,
+      ...kueueSettings(this.platform, "onPrem"),
+    });
+    return [...jobSet, kueue.chart.release];
+  }
+
+  private spaces(): readonly ITerraformDependable[] {
+    const { platform } = this;
+    const teams = teamSpaces(this, platform, "onPrem", restrictedTeams(platform));
+    return [...platformSpaces(this, platform), ...teams.map(({ namespace }) => namespace.namespace)];
+  }
+
+  private queues(dependsOn: readonly ITerraformDependable[]): void {
+    const { platform, annotations } = this;
+    new QueueObjects(this, "queues", {
+      namespace: systemNamespace(platform),
+      annotations,
+      queues: queuesOf(platform, "onPrem", { restrictedTeams: restrictedTeams(platform) }),
+      dependsOn,
+    });
+  }
+
+  private policies(dependsOn: readonly ITerraformDependable[]): void {
+    const { platform, annotations } = this;
+    new AdmissionPolicies(this, "policies", {
+      prefix: platform.name,
+      namespace: systemNamespace(platform),
+      annotations,
+      namespaces: { labels: { [LABELS.platform]: platform.name }, keys: [LABELS.team] },
+      dependsOn,
+    });
+  }
+}
+
+function nodeLabels(pool: OnPremPool): Readonly<Record<string, string>> {
+  return { ...poolLabels(pool), ...sharingLabels(pool.sharing) };
+}
+
+/** An image of Kubernetes' registry in the site's own, which keeps the host's name in the path. */
+function mirrored(mirror: string | undefined, repository: string): string | undefined {
+  return mirror === undefined ? undefined : `${mirror}/registry.k8s.io/${repository}`;
+}
