@@ -1,0 +1,220 @@
+import { CloudFoundationStack } from "../../stacks/cloud-foundation";
+import { AwsResources, statement } from "../aws-synth";
+import { examplePlatform } from "../platforms";
+import { synthPlatformStack } from "../synth";
+
+type Draft = Record<string, unknown>;
+type CloudDraft = Draft & { network: Draft; storage: Draft; pools: Draft[]; zones: string[] };
+
+/** The example's foundation, with its cloud side changed. */
+function foundation(change: (cloud: CloudDraft, file: Draft) => void = () => {}): AwsResources {
+  const platform = examplePlatform((file) => change(file.cloud as CloudDraft, file));
+  return new AwsResources(synthPlatformStack((app) => new CloudFoundationStack(app, platform)));
+}
+
+const BUCKET = (purpose: string) => `acme-${purpose}-111122223333-eu-north-1`;
+
+describe("CloudFoundationStack", () => {
+  test("speaks to the platform's account and region alone, and tags everything", () => {
+    const [provider] = JSON.parse(foundation().json).provider.aws;
+    expect(provider).toEqual({
+      region: "eu-north-1",
+      allowed_account_ids: ["111122223333"],
+      default_tags: [
+        {
+          tags: {
+            "cost-center": "4711",
+            "gpu.platform/name": "acme",
+            "gpu.platform/owner": "ml-platform@acme.example",
+          },
+        },
+      ],
+    });
+  });
+
+  test("never evaluates what a person wrote", () => {
+    const platform = { ...examplePlatform(), owner: '${file("/etc/hostname")} %{ if true }' };
+    const json = synthPlatformStack((app) => new CloudFoundationStack(app, platform));
+    const [{ default_tags }] = JSON.parse(json).provider.aws;
+    expect(default_tags[0].tags["gpu.platform/owner"]).toBe('$${file("/etc/hostname")} %%{ if true }');
+  });
+
+  test("needs no other state and looks nothing up", () => {
+    const file = JSON.parse(foundation().json);
+    expect(file.data).toBeUndefined();
+    expect(file.output).toBeUndefined();
+    expect(foundation().json).not.toContain("terraform_remote_state");
+  });
+
+  test("keeps data in three buckets under one key, and their access logs in a fourth", () => {
+    const resources = foundation();
+    expect(
+      resources
+        .all("aws_s3_bucket")
+        .map((bucket) => bucket.bucket)
+        .sort(),
+    ).toEqual(["checkpoints", "datasets", "logs", "models"].map(BUCKET));
+    const sorts = resources
+      .all("aws_s3_bucket_server_side_encryption_configuration")
+      .map(({ rule }) => rule[0].apply_server_side_encryption_by_default);
+    expect(sorts.filter(({ kms_master_key_id }) => kms_master_key_id === "${aws_kms_key.data-key.arn}")).toHaveLength(
+      3,
+    );
+    expect(sorts.filter(({ sse_algorithm }) => sse_algorithm === "AES256")).toHaveLength(1);
+    expect(resources.all("aws_s3_bucket_logging")).toHaveLength(3);
+  });
+
+  test("cannot destroy a bucket or a key until the platform says so", () => {
+    const held = (resources: AwsResources) =>
+      ["aws_s3_bucket", "aws_kms_key"].flatMap((type) =>
+        resources.all(type).map(({ lifecycle }) => lifecycle?.prevent_destroy ?? false),
+      );
+    expect(held(foundation())).toEqual(Array(6).fill(true));
+    expect(held(foundation((_, file) => Object.assign(file, { allowDestroy: true })))).toEqual(Array(6).fill(false));
+  });
+
+  test("has node subnets in every zone that a pool may use, and control-plane subnets in the platform's zones", () => {
+    const resources = foundation((cloud) => {
+      cloud.pools = [{ name: "far", instanceType: "g6.xlarge", zones: ["eu-north-1c"], maxNodes: 1 }];
+      cloud.storage = {};
+    });
+    const names = resources.all("aws_subnet").map(({ tags, cidr_block }) => `${tags.Name} ${cidr_block}`);
+    expect(names.sort()).toEqual([
+      "acme-control-plane-eu-north-1a 10.60.192.0/22",
+      "acme-control-plane-eu-north-1b 10.60.196.0/22",
+      "acme-nodes-eu-north-1a 10.60.0.0/19",
+      "acme-nodes-eu-north-1b 10.60.32.0/19",
+      "acme-nodes-eu-north-1c 10.60.64.0/19",
+      "acme-public-eu-north-1a 10.60.224.0/22",
+    ]);
+  });
+
+  test("changes nothing for pools and zones in another order", () => {
+    const turned = foundation((cloud) => {
+      cloud.pools.reverse();
+      cloud.zones.reverse();
+    });
+    expect(turned.json).toBe(foundation().json);
+  });
+
+  test("moves no address when a pool brings a new zone", () => {
+    const wider = foundation((cloud) =>
+      cloud.pools.push({ name: "far", instanceType: "g6.xlarge", zones: ["eu-north-1c"], maxNodes: 1 }),
+    );
+    const before = foundation();
+    // S3 is reached from each route table, so the endpoint is the one resource that changes.
+    const moved = Object.keys(before.byAddress).filter(
+      (address) => JSON.stringify(wider.byAddress[address]) !== JSON.stringify(before.byAddress[address]),
+    );
+    expect(moved).toEqual([expect.stringMatching(/^aws_vpc_endpoint\.endpoints_s3_/)]);
+    expect(Object.keys(wider.byAddress).length).toBeGreaterThan(Object.keys(before.byAddress).length);
+  });
+
+  test.each([
+    ["nat", 1],
+    ["natPerZone", 2],
+    ["none", 0],
+  ])("has with egress %s %i NAT gateways", (egress, count) => {
+    const resources = foundation((cloud) => Object.assign(cloud.network, { egress }));
+    expect(resources.all("aws_nat_gateway")).toHaveLength(count);
+    expect(resources.all("aws_internet_gateway")).toHaveLength(Math.min(count, 1));
+  });
+
+  test("caches public registries where there is no way out, and only there", () => {
+    const closed = foundation((cloud) => Object.assign(cloud.network, { egress: "none" }));
+    expect(
+      closed
+        .all("aws_ecr_pull_through_cache_rule")
+        .map((rule) => [rule.ecr_repository_prefix, rule.upstream_registry_url]),
+    ).toEqual([
+      ["acme/public", "public.ecr.aws"],
+      ["acme/quay", "quay.io"],
+      ["acme/k8s", "registry.k8s.io"],
+    ]);
+    expect(foundation().all("aws_ecr_pull_through_cache_rule")).toEqual([]);
+  });
+
+  test("watches the network, refused connections too", () => {
+    const resources = foundation();
+    expect(resources.one("aws_flow_log")).toMatchObject({ traffic_type: "ALL" });
+    const { policy } = resources.one("aws_iam_role_policy", { name: "write" });
+    expect(statement(policy, "WriteFlowLog").Resource).toEqual([
+      "arn:aws:logs:eu-north-1:111122223333:log-group:/acme/flow-logs",
+      "arn:aws:logs:eu-north-1:111122223333:log-group:/acme/flow-logs:*",
+    ]);
+  });
+
+  test("teaches every private route table the way to on-prem", () => {
+    const resources = foundation();
+    expect(resources.all("aws_vpn_gateway_route_propagation")).toHaveLength(2);
+    expect(resources.one("aws_vpn_gateway").amazon_side_asn).toBe("64512");
+  });
+
+  test("never has an autonomous system number that a peer has", () => {
+    const resources = foundation((cloud) => {
+      cloud.link = { vpn: { peers: [{ ip: "198.51.100.7", asn: 64512 }], mbps: 1000 } };
+    });
+    expect(resources.one("aws_vpn_gateway").amazon_side_asn).toBe("64513");
+  });
+
+  test("links by Direct Connect with numbers that differ from each other", () => {
+    const resources = foundation((cloud) => {
+      cloud.link = { directConnect: { connectionId: "dxcon-ffabc123", vlan: 310, asn: 65010, mbps: 10000 } };
+    });
+    expect(resources.one("aws_dx_private_virtual_interface")).toMatchObject({ vlan: 310, bgp_asn: 65010 });
+    expect(resources.one("aws_dx_gateway").amazon_side_asn).toBe("64513");
+    expect(resources.one("aws_dx_gateway_association").associated_gateway_id).toBe("${aws_vpn_gateway.gateway.id}");
+    expect(resources.one("aws_cloudwatch_metric_alarm").metric_name).toBe("ConnectionState");
+    expect(resources.all("aws_vpn_connection")).toEqual([]);
+  });
+
+  test("has no gateway and no alarm without a link", () => {
+    const resources = foundation((cloud) => {
+      cloud.link = "none";
+      Object.assign(cloud.network, { vpc: "10.60.0.0/16" });
+    });
+    for (const type of ["aws_vpn_gateway", "aws_sns_topic", "aws_cloudwatch_metric_alarm"])
+      expect(resources.all(type)).toEqual([]);
+  });
+
+  test("makes no network of its own in a VPC that exists", () => {
+    const resources = foundation((cloud) => {
+      cloud.network = {
+        existing: {
+          vpcId: "vpc-0123456789abcdef0",
+          privateSubnetIds: { "eu-north-1a": "subnet-0123456789abcdef0", "eu-north-1b": "subnet-0123456789abcdef1" },
+        },
+      };
+    });
+    for (const type of ["aws_vpc", "aws_subnet", "aws_vpc_endpoint", "aws_vpn_gateway_route_propagation"])
+      expect(resources.all(type)).toEqual([]);
+    expect(resources.one("aws_vpn_gateway").vpc_id).toBe("vpc-0123456789abcdef0");
+  });
+
+  test("warns of spending by what carries the platform's tag", () => {
+    const resources = foundation((cloud) => {
+      cloud.budget = { monthlyUsd: 60000, alertPercents: [50, 80], emails: ["ml-platform@acme.example"] };
+    });
+    const budget = resources.one("aws_budgets_budget");
+    expect(budget).toMatchObject({
+      limit_amount: "60000",
+      limit_unit: "USD",
+      cost_filter: [{ name: "TagKeyValue", values: ["user:gpu.platform/name$acme"] }],
+    });
+    expect(
+      budget.notification.map((one: { notification_type: string; threshold: number }) => [
+        one.notification_type,
+        one.threshold,
+      ]),
+    ).toEqual([
+      ["ACTUAL", 50],
+      ["ACTUAL", 80],
+      ["FORECASTED", 100],
+    ]);
+  });
+
+  test("names no restricted data, and holds no secret", () => {
+    const { json } = foundation();
+    for (const word of ["patient", "scan", 'preshared_key"', "AKIA", "password"]) expect(json).not.toContain(word);
+  });
+});
