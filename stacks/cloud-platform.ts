@@ -53,19 +53,18 @@ export class CloudPlatformStack extends PlatformStack {
     const login = cloudLogin(this, platform, cloud);
     cloudKubernetes(this, login);
     cloudHelm(this, login);
-    const spaces = this.spaces();
-    this.pools(spaces);
+    const { system } = platformSpaces(this, platform);
+    this.pools(system);
     this.devicePlugins();
-    this.queues([...this.queueing(), ...spaces]);
-    this.policies(spaces);
+    this.policies(system);
+    this.queues([...this.queueing(), system, ...this.teams()]);
   }
 
-  private spaces(): readonly ITerraformDependable[] {
-    const teams = teamSpaces(this, this.platform, "cloud", NOBODY);
-    return [...platformSpaces(this, this.platform), ...teams.map(({ namespace }) => namespace.namespace)];
+  private teams(): readonly ITerraformDependable[] {
+    return teamSpaces(this, this.platform, "cloud", NOBODY).map(({ namespace }) => namespace.namespace);
   }
 
-  private pools(spaces: readonly ITerraformDependable[]): void {
+  private pools(system: ITerraformDependable): void {
     const { platform, cloud, annotations } = this;
     const pools = cloud.pools.map((pool) => ec2Pool(platform, pool));
     const karpenter = new Karpenter(this, "karpenter", {
@@ -84,7 +83,7 @@ export class CloudPlatformStack extends PlatformStack {
       pools,
       instanceProfile: poolInstanceProfileName(platform),
       tags: nodeTags(platform),
-      dependsOn: [karpenter.chart.release, ...spaces],
+      dependsOn: [karpenter.chart.release, system],
     });
   }
 
@@ -128,14 +127,14 @@ export class CloudPlatformStack extends PlatformStack {
     });
   }
 
-  private policies(dependsOn: readonly ITerraformDependable[]): void {
+  private policies(system: ITerraformDependable): void {
     const { platform, annotations } = this;
     new AdmissionPolicies(this, "policies", {
       prefix: platform.name,
       namespace: systemNamespace(platform),
       annotations,
       namespaces: { labels: { [LABELS.platform]: platform.name }, keys: [LABELS.team] },
-      dependsOn,
+      dependsOn: [system],
     });
   }
 

@@ -2,6 +2,7 @@ import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { AdmissionPolicies } from "../constructs/admission-policies";
 import { ClusterAddOn } from "../constructs/cluster-add-on";
+import { type Definition, ExistingComponents } from "../constructs/existing-components";
 import { GpuOperator, sharingLabels } from "../constructs/gpu-operator";
 import { JobSetController } from "../constructs/job-set-controller";
 import { Kueue } from "../constructs/kueue";
@@ -23,6 +24,17 @@ import { teamSpaces } from "./team-spaces";
 /** Who labels the nodes, among others that do. */
 const FIELD_MANAGER = "hybrid-gpu-platform";
 
+/** By what the platform knows that the cluster has a component; the metrics server brings no definition. */
+const DEFINITIONS: Readonly<Partial<Record<Existing, Definition>>> = {
+  gpuOperator: { name: "clusterpolicies.nvidia.com", version: "v1" },
+  certManager: { name: "certificates.cert-manager.io", version: "v1" },
+  prometheus: { name: "servicemonitors.monitoring.coreos.com", version: "v1" },
+  gateway: { name: "gateways.gateway.networking.k8s.io", version: "v1" },
+  kueue: { name: "clusterqueues.kueue.x-k8s.io", version: "v1beta2" },
+  jobset: { name: "jobsets.jobset.x-k8s.io", version: "v1alpha2" },
+  keda: { name: "scaledobjects.keda.sh", version: "v1alpha1" },
+};
+
 /**
  * The on-prem side, inside a cluster that exists: GPU pools and how they are shared, the queue, and the teams' spaces.
  *
@@ -41,16 +53,24 @@ export class OnPremStack extends PlatformStack {
     onPremKubernetes(this, onPrem);
     onPremHelm(this, onPrem);
     this.nodes();
+    this.existing();
     this.gpuOperator();
     this.addOns();
-    const queueing = this.queueing();
-    const spaces = this.spaces();
-    this.queues([...queueing, ...spaces]);
-    this.policies(spaces);
+    const { system } = platformSpaces(this, platform);
+    this.policies(system);
+    this.queues([...this.queueing(), system, ...this.teams()]);
   }
 
   private lacks(what: Existing): boolean {
     return !this.onPrem.existing.includes(what);
+  }
+
+  private existing(): void {
+    const components = this.onPrem.existing.flatMap((what) => {
+      const definition = DEFINITIONS[what];
+      return definition ? [[what, definition] as const] : [];
+    });
+    new ExistingComponents(this, "existing", { components: new Map(components) });
   }
 
   private nodes(): void {
@@ -111,10 +131,9 @@ export class OnPremStack extends PlatformStack {
     return [...jobSet, kueue.chart.release];
   }
 
-  private spaces(): readonly ITerraformDependable[] {
-    const { platform } = this;
-    const teams = teamSpaces(this, platform, "onPrem", restrictedTeams(platform));
-    return [...platformSpaces(this, platform), ...teams.map(({ namespace }) => namespace.namespace)];
+  private teams(): readonly ITerraformDependable[] {
+    const spaces = teamSpaces(this, this.platform, "onPrem", restrictedTeams(this.platform));
+    return spaces.map(({ namespace }) => namespace.namespace);
   }
 
   private queues(dependsOn: readonly ITerraformDependable[]): void {
@@ -127,14 +146,14 @@ export class OnPremStack extends PlatformStack {
     });
   }
 
-  private policies(dependsOn: readonly ITerraformDependable[]): void {
+  private policies(system: ITerraformDependable): void {
     const { platform, annotations } = this;
     new AdmissionPolicies(this, "policies", {
       prefix: platform.name,
       namespace: systemNamespace(platform),
       annotations,
       namespaces: { labels: { [LABELS.platform]: platform.name }, keys: [LABELS.team] },
-      dependsOn,
+      dependsOn: [system],
     });
   }
 }

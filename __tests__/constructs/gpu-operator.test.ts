@@ -1,0 +1,49 @@
+import { parse } from "yaml";
+import { GpuOperator, sharingLabels } from "../../constructs/gpu-operator";
+import { helmValues, resource, synthKubernetes } from "../kubernetes-synth";
+
+function operator(...timeSlices: number[]) {
+  const all = synthKubernetes((stack) => new GpuOperator(stack, "gpu-operator", { annotations: {}, timeSlices }));
+  return { namespace: resource(all, "kubernetes_namespace_v1"), values: helmValues(resource(all, "helm_release")) };
+}
+
+describe("GpuOperator", () => {
+  test("makes MIG slices resources of their own", () => {
+    expect(operator().values.mig).toEqual({ strategy: "mixed" });
+  });
+
+  test("leaves GPUs whole on nodes that choose nothing", () => {
+    const { config } = operator(4).values.devicePlugin;
+    expect(config).toMatchObject({ create: true, default: "whole-gpus" });
+    expect(parse(config.data["whole-gpus"])).toEqual({ version: "v1", flags: { migStrategy: "mixed" } });
+  });
+
+  test("renames time slices, so that no quota takes one for a GPU, and gives a pod one at most", () => {
+    expect(parse(operator(4).values.devicePlugin.config.data["time-slices-4"]).sharing.timeSlicing).toEqual({
+      renameByDefault: true,
+      failRequestsGreaterThanOne: true,
+      resources: [{ name: "nvidia.com/gpu", replicas: 4 }],
+    });
+  });
+
+  test("has one configuration a number of slices, in the same order however the pools are", () => {
+    expect(Object.keys(operator(10, 4, 4).values.devicePlugin.config.data)).toEqual([
+      "whole-gpus",
+      "time-slices-4",
+      "time-slices-10",
+    ]);
+  });
+
+  test("has a namespace whose pods may drive hardware", () => {
+    expect(operator().namespace.metadata.labels["pod-security.kubernetes.io/enforce"]).toBe("privileged");
+  });
+});
+
+describe("sharingLabels", () => {
+  test("choose the node's configuration by the name that the operator knows", () => {
+    expect(sharingLabels({ kind: "none" })).toEqual({});
+    expect(sharingLabels({ kind: "mig", config: "all-1g.10gb" })).toEqual({ "nvidia.com/mig.config": "all-1g.10gb" });
+    const { "nvidia.com/device-plugin.config": key } = sharingLabels({ kind: "timeSlices", slices: 4 });
+    expect(Object.keys(operator(4).values.devicePlugin.config.data)).toContain(key);
+  });
+});

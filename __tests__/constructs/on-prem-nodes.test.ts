@@ -1,0 +1,83 @@
+import { ExistingComponents } from "../../constructs/existing-components";
+import { LabelledNodes } from "../../constructs/labelled-nodes";
+import { TaintedNodes } from "../../constructs/tainted-nodes";
+import { synthKubernetes } from "../kubernetes-synth";
+import { synthStack } from "../synth";
+
+const LABELS = { "gpu.platform/pool": "lab" };
+const TAINT = { key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" };
+
+function labelled(...names: string[]) {
+  const nodes = new Map(names.map((name) => [name, LABELS]));
+  return synthKubernetes((stack) => new LabelledNodes(stack, "nodes", { nodes, fieldManager: "platform" }));
+}
+
+describe("LabelledNodes", () => {
+  test("labels each node as a manager of its own, whoever labelled it before", () => {
+    expect(Object.values(labelled("gpu-01"))).toEqual([
+      {
+        api_version: "v1",
+        kind: "Node",
+        metadata: { name: "gpu-01" },
+        labels: LABELS,
+        field_manager: "platform",
+        force: true,
+      },
+    ]);
+  });
+
+  test("does not touch a node when another is added before it", () => {
+    expect(labelled("gpu-00", "gpu-01")).toMatchObject(labelled("gpu-01"));
+  });
+
+  test("keeps nodes apart whose names differ in a dot", () => {
+    expect(Object.values(labelled("a.b", "ab")).map(({ metadata }) => metadata.name)).toEqual(["a.b", "ab"]);
+  });
+
+  test("writes no taint", () => {
+    expect(Object.keys(labelled("gpu-01")).filter((address) => address.includes("taint"))).toEqual([]);
+  });
+
+  test("fails without a node", () => {
+    expect(() => labelled()).toThrow("[test/nodes] cannot be built:\n  - nodes must name at least one node, got none");
+  });
+});
+
+describe("TaintedNodes", () => {
+  const check = JSON.parse(
+    synthStack((stack) => new TaintedNodes(stack, "tainted_nodes", { nodes: ["gpu-02", "gpu-01"], taint: TAINT })),
+  ).check.tainted_nodes;
+
+  test("looks at the cluster's nodes, and names those without the taint", () => {
+    expect(check.data).toEqual({ kubernetes_nodes: { all: {} } });
+    expect(check.assert.condition).toContain('setsubtract(["gpu-01","gpu-02"], ');
+    expect(check.assert.condition).toContain('"nvidia.com/gpu:NoSchedule"');
+    expect(check.assert.error_message).toMatch(
+      /^GPU nodes without the taint nvidia.com\/gpu=present:NoSchedule: \$\{join/,
+    );
+    expect(check.assert.error_message).toContain("registerWithTaints");
+  });
+
+  test("fails without a node", () => {
+    expect(() => synthStack((stack) => new TaintedNodes(stack, "t", { nodes: [], taint: TAINT }))).toThrow(
+      "[test/t] cannot be built:\n  - nodes must name at least one node, got none",
+    );
+  });
+});
+
+describe("ExistingComponents", () => {
+  test("warns by the file's word of a component that is not there at the version the platform speaks", () => {
+    const components = new Map([["kueue", { name: "clusterqueues.kueue.x-k8s.io", version: "v1beta2" }]]);
+    const { check } = JSON.parse(synthStack((stack) => new ExistingComponents(stack, "existing", { components })));
+    expect(Object.keys(check)).toEqual(["existing_kueue"]);
+    expect(check.existing_kueue.data.kubernetes_resource.kueue).toEqual({
+      api_version: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      metadata: { name: "clusterqueues.kueue.x-k8s.io" },
+    });
+    expect(check.existing_kueue.assert.condition).toContain('v.name == "v1beta2" && v.served');
+    expect(check.existing_kueue.assert.error_message).toBe(
+      "onPrem.existing names kueue, but the cluster serves no clusterqueues.kueue.x-k8s.io of v1beta2: upgrade what is there, or take kueue out of the list to have it installed",
+    );
+  });
+});
