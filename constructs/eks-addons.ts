@@ -1,4 +1,5 @@
 import { EksAddon } from "@cdktf/provider-aws/lib/eks-addon";
+import { EksPodIdentityAssociation } from "@cdktf/provider-aws/lib/eks-pod-identity-association";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import type { ITerraformDependable } from "cdktf";
@@ -54,18 +55,18 @@ export class EksAddons extends Construct {
 
   constructor(scope: Construct, id: string, props: EksAddonsProps) {
     super(scope, id);
-    const { location, clusterName, clusterArn, addons, after = [] } = props;
+    const { clusterName, addons, after = [] } = props;
     this.addons = addons.map(({ name, version, configuration, identity }) => {
-      const roleArn = identity && this.identity(name, identity, location, clusterArn);
+      const association = identity && this.identity(name, identity, props);
       return new EksAddon(this, name, {
         clusterName,
         addonName: name,
         addonVersion: version,
         ...(configuration && { configurationValues: JSON.stringify(configuration) }),
-        ...(identity && roleArn && { podIdentityAssociation: [{ serviceAccount: identity.serviceAccount, roleArn }] }),
         resolveConflictsOnCreate: "OVERWRITE",
         resolveConflictsOnUpdate: "PRESERVE",
-        dependsOn: [...after],
+        // a pod gets the identity that its service account has when it starts.
+        dependsOn: [...after, ...(association ? [association] : [])],
       });
     });
   }
@@ -73,18 +74,24 @@ export class EksAddons extends Construct {
   private identity(
     addon: string,
     { serviceAccount, roleName, managedPolicy }: NonNullable<EksAddonSettings["identity"]>,
-    location: AwsLocation,
-    clusterArn: string,
-  ): string {
+    { location, clusterName, clusterArn }: EksAddonsProps,
+  ): EksPodIdentityAssociation {
+    const namespace = "kube-system";
     const role = new IamRole(this, `${addon}-role`, {
       name: roleName,
       description: `The add-on ${addon} of the burst cluster`,
-      assumeRolePolicy: podTrust(clusterArn, "kube-system", serviceAccount),
+      assumeRolePolicy: podTrust(clusterArn, namespace, serviceAccount),
     });
-    new IamRolePolicyAttachment(this, `${addon}-role-policy`, {
+    const permission = new IamRolePolicyAttachment(this, `${addon}-role-policy`, {
       role: role.name,
       policyArn: managedPolicyArn(location, managedPolicy),
     });
-    return role.arn;
+    return new EksPodIdentityAssociation(this, `${addon}-identity`, {
+      clusterName,
+      namespace,
+      serviceAccount,
+      roleArn: role.arn,
+      dependsOn: [permission],
+    });
   }
 }

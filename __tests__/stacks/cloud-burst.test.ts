@@ -65,12 +65,17 @@ describe("CloudBurstStack", () => {
   });
 
   test("enforces network policies, and holds few addresses ready on each node", () => {
-    const { configuration_values, pod_identity_association } = burst().one("aws_eks_addon", { addon_name: "vpc-cni" });
+    const { configuration_values, depends_on } = burst().one("aws_eks_addon", { addon_name: "vpc-cni" });
     expect(JSON.parse(configuration_values)).toEqual({
       enableNetworkPolicy: "true",
       env: { WARM_IP_TARGET: "2", MINIMUM_IP_TARGET: "10" },
     });
-    expect(pod_identity_association).toMatchObject([{ service_account: "aws-node" }]);
+    expect(depends_on).toEqual([
+      expect.stringMatching(/^aws_eks_pod_identity_association\.node-addons_vpc-cni-identity/),
+    ]);
+    expect(burst().one("aws_eks_pod_identity_association", { service_account: "aws-node" }).namespace).toBe(
+      "kube-system",
+    );
   });
 
   test("installs the Lustre driver where there is a Lustre file system, and only there", () => {

@@ -120,6 +120,24 @@ describe("CloudFoundationStack", () => {
     expect(resources.all("aws_internet_gateway")).toHaveLength(Math.min(count, 1));
   });
 
+  test("gives each zone of a pool its own NAT gateway where the file says so", () => {
+    const resources = foundation((cloud) => {
+      Object.assign(cloud.network, { egress: "natPerZone" });
+      cloud.pools.push({ name: "far", instanceType: "g6.xlarge", zones: ["eu-north-1c"], maxNodes: 1 });
+    });
+    expect(resources.all("aws_nat_gateway")).toHaveLength(3);
+  });
+
+  test("reaches S3 from every private route table without a NAT gateway", () => {
+    const resources = foundation();
+    const s3 = resources.one("aws_vpc_endpoint", { service_name: "com.amazonaws.eu-north-1.s3" });
+    const tables = Object.keys(resources.byAddress).filter((address) =>
+      address.startsWith("aws_route_table.network_private-routes"),
+    );
+    expect([...s3.route_table_ids].sort()).toEqual(tables.map((address) => `\${${address}.id}`).sort());
+    expect(tables).toHaveLength(2);
+  });
+
   test("caches public registries where there is no way out, and only there", () => {
     const closed = foundation((cloud) => Object.assign(cloud.network, { egress: "none" }));
     expect(
