@@ -1,0 +1,40 @@
+"""S3 operations that moto does not have and, telling them apart by their query alone, takes for another operation."""
+
+# a bucket's ?metrics, for one, would be read as the listing of its objects and so succeed; seen in moto 5.2.5
+MISREAD_BY_MOTO = frozenset(
+    {
+        "CreateBucketMetadataConfiguration",
+        "CreateBucketMetadataTableConfiguration",
+        "CreateSession",
+        "DeleteBucketAnalyticsConfiguration",
+        "DeleteBucketIntelligentTieringConfiguration",
+        "DeleteBucketMetadataConfiguration",
+        "DeleteBucketMetadataTableConfiguration",
+        "DeleteBucketMetricsConfiguration",
+        "DeleteObjectAnnotation",
+        "GetBucketAbac",
+        "GetBucketAnalyticsConfiguration",
+        "GetBucketIntelligentTieringConfiguration",
+        "GetBucketMetadataConfiguration",
+        "GetBucketMetadataTableConfiguration",
+        "GetBucketMetricsConfiguration",
+        "GetObjectAnnotation",
+        "GetObjectTorrent",
+        "ListBucketAnalyticsConfigurations",
+        "ListBucketIntelligentTieringConfigurations",
+        "ListBucketMetricsConfigurations",
+        "ListObjectAnnotations",
+        "PutBucketAbac",
+        "PutBucketAnalyticsConfiguration",
+        "PutBucketIntelligentTieringConfiguration",
+        "PutBucketMetricsConfiguration",
+        "PutObjectAnnotation",
+        "RenameObject",
+        "RestoreObject",
+        "UpdateBucketMetadataAnnotationTableConfiguration",
+        "UpdateBucketMetadataInventoryTableConfiguration",
+        "UpdateBucketMetadataJournalTableConfiguration",
+        "UpdateObjectEncryption",
+        "WriteGetObjectResponse",
+    }
+)
