@@ -1,5 +1,6 @@
-import { TerraformStack } from "cdktf";
+import { DataKubernetesResources } from "@cdktf/provider-kubernetes/lib/data-kubernetes-resources";
 import { Construct } from "constructs";
+import { PlanWarning } from "./plan-warning";
 
 /** An object definition that a component brings, at the version that the platform speaks. */
 export interface Definition {
@@ -17,27 +18,23 @@ export interface ExistingComponentsProps {
 /**
  * Looks whether a cluster has what it is said to have, at a version that the platform speaks.
  *
- * Defines a Terraform check for each component: a plan warns of what is missing, by the word of the platform file.
+ * Defines a data source and a warning for each component: plans name what is missing by the word of the platform file.
  */
 export class ExistingComponents extends Construct {
   constructor(scope: Construct, id: string, { components }: ExistingComponentsProps) {
     super(scope, id);
-    // WORKAROUND: cdktf 0.21 has no construct for check blocks.
-    for (const [word, { name, version }] of components)
-      TerraformStack.of(this).addOverride(`check.existing_${word}`, {
-        data: {
-          kubernetes_resource: {
-            [word]: {
-              api_version: "apiextensions.k8s.io/v1",
-              kind: "CustomResourceDefinition",
-              metadata: { name },
-            },
-          },
-        },
-        assert: {
-          condition: `\${anytrue([for v in data.kubernetes_resource.${word}.object.spec.versions : v.name == "${version}" && v.served])}`,
-          error_message: `onPrem.existing names ${word}, but the cluster serves no ${name} of ${version}: upgrade what is there, or take ${word} out of the list to have it installed`,
-        },
+    for (const [word, { name, version }] of components) {
+      // a list of one: the provider stumbles over a single object that is missing.
+      const found = new DataKubernetesResources(this, word, {
+        apiVersion: "apiextensions.k8s.io/v1",
+        kind: "CustomResourceDefinition",
+        fieldSelector: `metadata.name=${name}`,
       });
+      new PlanWarning(this, `${word}-warning`, {
+        name: `existing_${word}`,
+        condition: `anytrue(flatten([for one in ${found.fqn}.objects : [for v in one.spec.versions : v.name == "${version}" && v.served]]))`,
+        message: `onPrem.existing names ${word}, but the cluster serves no ${name} of ${version}: upgrade what is there, or take ${word} out of the list to have it installed`,
+      });
+    }
   }
 }

@@ -79,7 +79,7 @@ export class OnPremStack extends PlatformStack {
     if (labelled.length === 0) return;
     new LabelledNodes(this, "nodes", { nodes: new Map(labelled), fieldManager: FIELD_MANAGER });
     const gpuNodes = pools.filter(({ gpus }) => gpus).flatMap(({ nodes }) => nodes);
-    if (gpuNodes.length > 0) new TaintedNodes(this, "tainted_nodes", { nodes: gpuNodes, taint: GPU_TAINT });
+    if (gpuNodes.length > 0) new TaintedNodes(this, "tainted-nodes", { nodes: gpuNodes, taint: GPU_TAINT });
   }
 
   private gpuOperator(): void {

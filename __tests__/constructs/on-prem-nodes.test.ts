@@ -1,3 +1,5 @@
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import type { TerraformStack } from "cdktf";
 import { ExistingComponents } from "../../constructs/existing-components";
 import { LabelledNodes } from "../../constructs/labelled-nodes";
 import { TaintedNodes } from "../../constructs/tainted-nodes";
@@ -43,23 +45,36 @@ describe("LabelledNodes", () => {
   });
 });
 
+/** The whole file, checks and data sources among it. */
+function file(build: (stack: TerraformStack) => void) {
+  return JSON.parse(
+    synthStack((stack) => {
+      new KubernetesProvider(stack, "kubernetes");
+      build(stack);
+    }),
+  );
+}
+
 describe("TaintedNodes", () => {
-  const check = JSON.parse(
-    synthStack((stack) => new TaintedNodes(stack, "tainted_nodes", { nodes: ["gpu-02", "gpu-01"], taint: TAINT })),
-  ).check.tainted_nodes;
+  const { check, data } = file(
+    (stack) => new TaintedNodes(stack, "tainted", { nodes: ["gpu-02", "gpu-01"], taint: TAINT }),
+  );
 
   test("looks at the cluster's nodes, and names those without the taint", () => {
-    expect(check.data).toEqual({ kubernetes_nodes: { all: {} } });
-    expect(check.assert.condition).toContain('setsubtract(["gpu-01","gpu-02"], ');
-    expect(check.assert.condition).toContain('"nvidia.com/gpu:NoSchedule"');
-    expect(check.assert.error_message).toMatch(
-      /^GPU nodes without the taint nvidia.com\/gpu=present:NoSchedule: \$\{join/,
-    );
-    expect(check.assert.error_message).toContain("registerWithTaints");
+    expect(Object.keys(data.kubernetes_nodes)).toEqual(["tainted"]);
+    const { condition, error_message } = check.gpu_nodes_tainted.assert;
+    expect(condition).toContain('setsubtract(["gpu-01","gpu-02"], [for node in data.kubernetes_nodes.tainted.nodes :');
+    expect(condition).toContain('"nvidia.com/gpu:NoSchedule"');
+    expect(error_message).toMatch(/^GPU nodes without the taint nvidia.com\/gpu=present:NoSchedule: \$\{join/);
+    expect(error_message).toContain("registerWithTaints");
+  });
+
+  test("keeps the data source out of the check, or no plan would be empty", () => {
+    expect(Object.keys(check.gpu_nodes_tainted)).toEqual(["assert"]);
   });
 
   test("fails without a node", () => {
-    expect(() => synthStack((stack) => new TaintedNodes(stack, "t", { nodes: [], taint: TAINT }))).toThrow(
+    expect(() => file((stack) => new TaintedNodes(stack, "t", { nodes: [], taint: TAINT }))).toThrow(
       "[test/t] cannot be built:\n  - nodes must name at least one node, got none",
     );
   });
@@ -68,16 +83,21 @@ describe("TaintedNodes", () => {
 describe("ExistingComponents", () => {
   test("warns by the file's word of a component that is not there at the version the platform speaks", () => {
     const components = new Map([["kueue", { name: "clusterqueues.kueue.x-k8s.io", version: "v1beta2" }]]);
-    const { check } = JSON.parse(synthStack((stack) => new ExistingComponents(stack, "existing", { components })));
-    expect(Object.keys(check)).toEqual(["existing_kueue"]);
-    expect(check.existing_kueue.data.kubernetes_resource.kueue).toEqual({
+    const json = file((stack) => new ExistingComponents(stack, "existing", { components }));
+    const [found = ""] = Object.keys(json.data.kubernetes_resources);
+    expect(json.data.kubernetes_resources[found]).toMatchObject({
       api_version: "apiextensions.k8s.io/v1",
       kind: "CustomResourceDefinition",
-      metadata: { name: "clusterqueues.kueue.x-k8s.io" },
+      field_selector: "metadata.name=clusterqueues.kueue.x-k8s.io",
     });
-    expect(check.existing_kueue.assert.condition).toContain('v.name == "v1beta2" && v.served');
-    expect(check.existing_kueue.assert.error_message).toBe(
-      "onPrem.existing names kueue, but the cluster serves no clusterqueues.kueue.x-k8s.io of v1beta2: upgrade what is there, or take kueue out of the list to have it installed",
-    );
+    expect(json.check).toEqual({
+      existing_kueue: {
+        assert: {
+          condition: `\${anytrue(flatten([for one in data.kubernetes_resources.${found}.objects : [for v in one.spec.versions : v.name == "v1beta2" && v.served]]))}`,
+          error_message:
+            "onPrem.existing names kueue, but the cluster serves no clusterqueues.kueue.x-k8s.io of v1beta2: upgrade what is there, or take kueue out of the list to have it installed",
+        },
+      },
+    });
   });
 });

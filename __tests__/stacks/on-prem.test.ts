@@ -46,7 +46,7 @@ describe("OnPremStack", () => {
 
   test("needs nothing of the cloud", () => {
     const json = synth(hybrid());
-    expect(JSON.parse(json)).not.toHaveProperty("data");
+    expect(Object.keys(JSON.parse(json).data)).toEqual(["kubernetes_nodes"]);
     expect(Object.keys(JSON.parse(json).provider).sort()).toEqual(["helm", "kubernetes"]);
   });
 
@@ -80,7 +80,7 @@ describe("OnPremStack", () => {
 
   test("never writes a taint, and looks for it on GPU nodes only", () => {
     expect(Object.keys(stack()).filter((address) => address.includes("taint"))).toEqual([]);
-    const { condition } = JSON.parse(synth(hybrid())).check.tainted_nodes.assert;
+    const { condition } = JSON.parse(synth(hybrid())).check.gpu_nodes_tainted.assert;
     expect(condition).toContain("fra1-bench-01");
     expect(condition).not.toContain("fra1-edge-01");
   });
@@ -109,7 +109,7 @@ describe("OnPremStack", () => {
       "existing_jobset",
       "existing_kueue",
       "existing_prometheus",
-      "tainted_nodes",
+      "gpu_nodes_tainted",
     ]);
   });
 
