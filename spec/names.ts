@@ -268,7 +268,7 @@ export const LABELS = {
   model: "gpu.platform/model",
   version: "gpu.platform/version",
   /** On namespaces: the platform that they belong to. */
-  platform: "gpu.platform/platform",
+  platform: "gpu.platform/name",
   /** On namespaces: `true` where runs on restricted data are. */
   restricted: "gpu.platform/restricted",
 } as const;

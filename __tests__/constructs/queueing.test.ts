@@ -87,7 +87,7 @@ describe("JobSetController", () => {
 
 describe("AdmissionPolicies", () => {
   test("guard the namespaces of the platform's teams, by their labels", () => {
-    const namespaces = { labels: { "gpu.platform/platform": "acme" }, keys: ["gpu.platform/team"] };
+    const namespaces = { labels: { "gpu.platform/name": "acme" }, keys: ["gpu.platform/team"] };
     const all = synthKubernetes(
       (stack) =>
         new AdmissionPolicies(stack, "policies", {
@@ -101,7 +101,7 @@ describe("AdmissionPolicies", () => {
       annotations: {},
       name: "acme",
       namespaceSelector: {
-        matchLabels: { "gpu.platform/platform": "acme" },
+        matchLabels: { "gpu.platform/name": "acme" },
         matchExpressions: [{ key: "gpu.platform/team", operator: "Exists" }],
       },
     });
