@@ -196,6 +196,17 @@ describe("OnPremStack", () => {
     expect(Object.keys(labels)).not.toContain("note");
   });
 
+  test("lets no tag pose as a label that something acts on", () => {
+    const tags = {
+      "gpu.platform/team": "x",
+      "kueue.x-k8s.io/y": "x",
+      "app.kubernetes.io/part-of": "x",
+      "example.com/team": "x",
+    };
+    const { labels } = resource(stack(hybrid({ tags })), "kubernetes_namespace_v1", "acme-system").metadata;
+    expect(Object.keys(labels).filter((key) => key in tags)).toEqual(["example.com/team"]);
+  });
+
   test("does not touch a team's objects when another is added before it", () => {
     const platform = hybrid();
     const before = stack(platform);
