@@ -7,7 +7,9 @@ import { problemsAsJson, problemsAsSarif, problemsAsText } from "./problem-forma
 const EXIT = { ok: 0, problems: 1, usage: 2 } as const;
 
 const program = new Command("check")
-  .description("Prints every problem of every platform file; exits 1 where there is an error, 2 where a file cannot be read.")
+  .description(
+    "Prints every problem of every platform file; exits 1 where there is an error, 2 where a file cannot be read.",
+  )
   .argument("<file...>", "platform files")
   .addOption(new Option("--format <format>", "how to print them").choices(["text", "json", "sarif"]).default("text"))
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage))

@@ -1,14 +1,16 @@
 import { relative } from "node:path";
 import pc from "picocolors";
 import type { Log } from "sarif";
-import { type Loaded, formatProblem } from "../spec/loader";
+import { formatProblem, type Loaded } from "../spec/loader";
 import { formatPath, type LocatedProblem } from "../spec/problem";
 
 /** One line a problem; on a terminal the source line and a caret below it. */
 export function problemsAsText(loaded: readonly Loaded[], { showSource }: { readonly showSource: boolean }): string {
   return loaded
     .flatMap(({ problems, text }) =>
-      problems.map((problem) => (showSource ? `${coloured(problem)}\n${excerpt(problem, text)}` : `${formatProblem(problem)}\n`)),
+      problems.map((problem) =>
+        showSource ? `${coloured(problem)}\n${excerpt(problem, text)}` : `${formatProblem(problem)}\n`,
+      ),
     )
     .join("");
 }

@@ -1,0 +1,48 @@
+import type { Platform } from "../spec/platform";
+
+/** What the file asks for and no stack makes yet, a line each: nothing is read and then forgotten. */
+export function notDeployedYet(platform: Platform): readonly string[] {
+  const { onPrem, cloud, datasets, deployments, runs } = platform;
+  const bothSides = onPrem !== undefined && cloud !== undefined;
+  const renamed = [
+    ...(onPrem?.pools ?? []),
+    ...(cloud?.pools ?? []),
+    ...platform.teams,
+    ...datasets,
+    ...runs,
+    ...platform.models,
+    ...deployments,
+  ].filter(({ formerly }) => formerly !== undefined);
+  const said: readonly (readonly [boolean, string])[] = [
+    [
+      onPrem?.objectStore !== undefined && onPrem.objectStore.kind !== "external",
+      "onPrem.objectStore.provision: install the store yourself and name it under `external`",
+    ],
+    [
+      onPrem?.objectStore !== undefined,
+      "onPrem.objectStore: make the four buckets and the Secrets <namespace>-object-store yourself",
+    ],
+    [
+      bothSides && onPrem.certificateAuthority !== undefined,
+      "onPrem.certificateAuthority, certificateIssuer: identities for copies between the sides",
+    ],
+    [bothSides, "burst-link: the worker's kubeconfig Secret is not renewed; write it by hand until then"],
+    [
+      bothSides && datasets.some(({ cachedOn }) => cachedOn.length > 0),
+      "datasets[].cachedOn: copies are not made; fill the other side's bucket yourself",
+    ],
+    [
+      bothSides && deployments.length > 0,
+      "models: versions are not copied between the sides; put them into both model buckets",
+    ],
+    [
+      renamed.length > 0,
+      `formerly: a rename is not a move yet (${renamed.map(({ name }) => name).join(", ")}): the plan shows a destroy and a create`,
+    ],
+    [
+      runs.some(({ hours }) => hours !== undefined),
+      "runs[].hours, timesPerMonth, pools[].usdPerGpuHour, cost: costs are not added up yet (prices only order the queues)",
+    ],
+  ];
+  return said.flatMap(([applies, line]) => (applies ? [line] : []));
+}

@@ -1,0 +1,181 @@
+import pc from "picocolors";
+import { placeRun } from "../placement/place-run";
+import { restrictedTeams, runHandling } from "../spec/lineage";
+import { BUCKETS, bucketName, clusterName, onPremBucketName, type StackName } from "../spec/names";
+import type { Capacity, Cloud, CloudPool, OnPrem, OnPremPool, Platform } from "../spec/platform";
+import { queuesOf } from "../spec/queues";
+import { columns } from "./columns";
+import { notDeployedYet } from "./not-deployed";
+
+/** What one synthesized state holds. */
+export interface StateCount {
+  readonly stack: StackName;
+  readonly resources: number;
+  /** States that are deployed before it. */
+  readonly after: readonly string[];
+}
+
+/** The platform as a person likes to read it: what it is, where things go, and which states were written. */
+export function summary(platform: Platform, states: readonly StateCount[]): string {
+  const { onPrem, cloud } = platform;
+  return [
+    `${pc.bold(platform.name)}  ${pc.dim(`owner ${platform.owner}`)}`,
+    ...(onPrem
+      ? section(
+          `on-prem  ${onPrem.site} (${onPrem.jurisdiction}), Kubernetes ${onPrem.kubernetes.version}, context ${onPrem.kubernetes.context}`,
+          onPremPools(onPrem),
+        )
+      : []),
+    ...(cloud ? section(cloudTitle(platform, cloud), cloudPools(cloud)) : []),
+    ...section("buckets", buckets(platform)),
+    ...section("queues", queues(platform)),
+    ...section("runs", runs(platform)),
+    ...section("served models", deployments(platform)),
+    ...section("states, in deploy order", stateRows(states)),
+    ...section(
+      "not deployed yet",
+      notDeployedYet(platform).map((line) => `  ${line}`),
+    ),
+    "",
+  ].join("\n");
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ["", pc.bold(title), ...lines];
+}
+
+function onPremPools({ pools }: OnPrem): string[] {
+  return columns([["pool", "machine", "nodes", "GPUs", "units for the queue"], ...pools.map(onPremRow)]);
+}
+
+function onPremRow({ name, gpus, cpu, nodes }: OnPremPool): string[] {
+  if (gpus) {
+    const { gpu, perNode, unit, units } = gpus;
+    return [
+      name,
+      `${perNode} × ${gpu.model}`,
+      String(nodes.length),
+      String(perNode * nodes.length),
+      `${units} × ${unit.resource} (${Math.floor(unit.memoryGiB)} GiB each)`,
+    ];
+  }
+  return [
+    name,
+    `${cpu?.vCpus ?? 0} vCPU, ${cpu?.memoryGiB ?? 0} GiB`,
+    String(nodes.length),
+    "0",
+    "shared by all teams",
+  ];
+}
+
+function cloudTitle(platform: Platform, cloud: Cloud): string {
+  const { region, account, kubernetes, link } = cloud;
+  const reach =
+    kubernetes.publicAccessCidrs.length === 0
+      ? "private API"
+      : `API open to ${kubernetes.publicAccessCidrs.join(", ")}`;
+  const linked = { none: "no link", vpn: "VPN link", directConnect: "Direct Connect link" }[link.kind];
+  return `cloud  ${region.name} (${region.jurisdiction}), account ${account}, EKS ${clusterName(platform)} ${kubernetes.version}, ${reach}, ${linked}`;
+}
+
+function cloudPools({ pools }: Cloud): string[] {
+  return columns([["pool", "machine", "nodes", "GPUs", "zones", "capacity"], ...pools.map(cloudRow)]);
+}
+
+function cloudRow({ name, instanceType, gpus, minNodes, maxNodes, zones, efa, capacity }: CloudPool): string[] {
+  const machine = gpus
+    ? `${instanceType.name} (${gpus.perNode} × ${gpus.gpu.model})`
+    : `${instanceType.name} (${instanceType.vCpus} vCPU)`;
+  const most = gpus ? `${minNodes * gpus.perNode} to ${gpus.units}` : "0";
+  return [
+    name,
+    machine,
+    `${minNodes} to ${maxNodes}`,
+    most,
+    `${zones.join(", ")}${efa ? ", EFA" : ""}`,
+    capacity.map(capacityWords).join(", then "),
+  ];
+}
+
+function capacityWords(capacity: Capacity): string {
+  if (capacity.kind === "onDemand") return "on demand";
+  if (capacity.kind === "capacityBlock") return `Capacity Block ${capacity.id} until ${capacity.endsAt}`;
+  return capacity.kind === "reservation" ? `reservation ${capacity.id}` : "spot";
+}
+
+function buckets(platform: Platform): string[] {
+  const { cloud, onPrem } = platform;
+  const inCloud = cloud
+    ? BUCKETS.map((purpose) => ["cloud", bucketName(platform, purpose, cloud.account, cloud.region.name)])
+    : [];
+  const inRoom = onPrem?.objectStore
+    ? (["datasets", "checkpoints", "models", "restricted"] as const).map((purpose) => [
+        "on-prem",
+        onPremBucketName(platform, purpose),
+      ])
+    : [];
+  const rows = [...inRoom, ...inCloud];
+  return rows.length === 0 ? [] : columns([["side", "bucket"], ...rows]);
+}
+
+function queues(platform: Platform): string[] {
+  if (platform.teams.length === 0) return [];
+  const facts = { restrictedTeams: restrictedTeams(platform) };
+  const rows = (["onPrem", "cloud"] as const)
+    .filter((side) => platform[side])
+    .flatMap((side) =>
+      queuesOf(platform, side, facts).localQueues.map(({ name, namespace, clusterQueue }) => [
+        side === "onPrem" ? "on-prem" : "cloud",
+        namespace,
+        name,
+        clusterQueue,
+      ]),
+    );
+  return columns([["cluster", "namespace", "queue", "cluster queue"], ...rows]);
+}
+
+function runs(platform: Platform): string[] {
+  if (platform.runs.length === 0) return [];
+  const rows = platform.runs.map((run) => {
+    const { place } = placeRun(platform, run);
+    const size = run.gpusPerWorker === 0 ? `${run.workers} × CPU` : `${run.workers} × ${run.gpusPerWorker} GPUs`;
+    return [
+      run.name,
+      run.team,
+      run.framework,
+      size,
+      runHandling(platform, run).classification,
+      place ? `${sideWord(place.side)}: ${place.pools.join(", ")}` : "nowhere",
+    ];
+  });
+  return columns([["run", "team", "framework", "size", "data", "goes to"], ...rows]);
+}
+
+function sideWord(side: "onPrem" | "cloud"): string {
+  return side === "onPrem" ? "on-prem" : "cloud";
+}
+
+function deployments(platform: Platform): string[] {
+  if (platform.deployments.length === 0) return [];
+  const rows = platform.deployments.map(({ name, model, version, canary, side, pool, replicas, host }) => [
+    name,
+    `${model} ${version}${canary ? ` (canary ${canary.version}: ${canary.percent} %)` : ""}`,
+    `${sideWord(side)}: ${pool}`,
+    `${replicas.min} to ${replicas.max}`,
+    host ?? "inside the cluster",
+  ]);
+  return columns([["deployment", "model", "where", "replicas", "reached at"], ...rows]);
+}
+
+function stateRows(states: readonly StateCount[]): string[] {
+  const rows = states.map(({ stack, resources, after }) => [
+    stack,
+    String(resources),
+    after.length === 0 ? "nothing" : after.join(", "),
+  ]);
+  const total = states.reduce((sum, { resources }) => sum + resources, 0);
+  return [
+    ...columns([["state", "resources", "after"], ...rows]),
+    `  ${total} resources in ${states.length} states, in cdktf.out/stacks`,
+  ];
+}
