@@ -1,8 +1,10 @@
-/** @type {import("jest").Config} */
-module.exports = {
+/** Tests that need nothing but Node: `npm test`. */
+const config = {
   testEnvironment: "node",
   roots: ["<rootDir>/__tests__"],
   testMatch: ["**/*.test.ts"],
+  // these need engines, and have commands of their own.
+  testPathIgnorePatterns: ["/__tests__/(oracle|terraform|engines)/"],
   transform: {
     "^.+\\.ts$": [
       "@swc/jest",
@@ -11,3 +13,5 @@ module.exports = {
   },
   setupFiles: ["<rootDir>/__tests__/setup.ts"],
 };
+
+module.exports = config;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { ImageLocks } from "../spec/image-reference";
 
 /** What `npm run lock` writes and the team commits: exact provider versions by stack, and image digests. */
-const LOCKS = "locks";
+export const LOCKS = "locks";
 
 /** The locked image digests of a project; none where nothing is locked yet. */
 export function imageLocks(project: string): ImageLocks {

@@ -1,5 +1,3 @@
-import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
 import { currentTime, loadPlatform } from "../placement/load-platform";
@@ -8,10 +6,10 @@ import { type Loaded, UnreadableFile } from "../spec/loader";
 import type { Platform } from "../spec/platform";
 import { problemsAsText } from "./problem-formats";
 import { summary } from "./summary";
+import { synthesize } from "./synthesize";
 import { synthesizedStates } from "./synthesized";
 import { terraformVersion, type Validation, validateStates } from "./validate";
 
-const PROJECT = join(__dirname, "..", "..");
 const OUTDIR = "cdktf.out";
 
 new Command("start")
@@ -33,7 +31,7 @@ async function start(file: string): Promise<number> {
     console.error(`${file} has errors: nothing was synthesized`);
     return 1;
   }
-  if (!synthesize(file)) return 1;
+  if (!synthesize(file, OUTDIR)) return 1;
   const states = synthesizedStates(OUTDIR);
   console.log(summary(loaded.platform, states));
   const sound = await validated(states.map(({ stack }) => stack));
@@ -49,16 +47,6 @@ function loadedFile(file: string): Loaded | undefined {
     console.error(error.message);
     return undefined;
   }
-}
-
-/** The same as `npx cdktf synth`, without loading the CDKTF command line. */
-function synthesize(file: string): boolean {
-  const environment = { ...process.env, PLATFORM: file, CDKTF_OUTDIR: OUTDIR };
-  const app = spawnSync(process.execPath, [join(PROJECT, "dist", "main.js")], {
-    stdio: ["ignore", "ignore", "inherit"],
-    env: environment,
-  });
-  return app.status === 0;
 }
 
 /** Validates every state and says what came of it; false where Terraform refused one. */

@@ -1,0 +1,62 @@
+import { Command } from "commander";
+import { loadedOrExit } from "./loaded";
+
+new Command("state")
+  .description(
+    "Prints the aws commands that make the state bucket of a platform file: versioned, encrypted, TLS only, private.",
+  )
+  .argument("<file>", "platform file")
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .action((file: string) => {
+    const { state } = loadedOrExit(file);
+    if (state.main.kind === "local")
+      console.log(`# ${file} keeps its state in ${state.main.path}/: there is no bucket to make`);
+    else console.log(stateBucketCommands(state.main.bucket, state.main.region).join("\n"));
+  })
+  .parse();
+
+/** Names and regions have passed their rules: none needs quoting. */
+function stateBucketCommands(bucket: string, region: string): string[] {
+  // us-east-1 is the one region that must not be named as a constraint.
+  const location = region === "us-east-1" ? "" : ` --create-bucket-configuration LocationConstraint=${region}`;
+  const settings = (command: string, option: string, value: object) =>
+    `aws s3api ${command} --region ${region} --bucket ${bucket} --${option} '${JSON.stringify(value)}'`;
+  const tlsOnly = {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "TlsOnly",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:*",
+        Resource: [`arn:${partitionOf(region)}:s3:::${bucket}`, `arn:${partitionOf(region)}:s3:::${bucket}/*`],
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    ],
+  };
+  return [
+    "set -eu",
+    `aws s3api create-bucket --region ${region} --bucket ${bucket}${location}`,
+    settings("put-public-access-block", "public-access-block-configuration", {
+      BlockPublicAcls: true,
+      IgnorePublicAcls: true,
+      BlockPublicPolicy: true,
+      RestrictPublicBuckets: true,
+    }),
+    settings("put-bucket-ownership-controls", "ownership-controls", {
+      Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }],
+    }),
+    settings("put-bucket-versioning", "versioning-configuration", { Status: "Enabled" }),
+    settings("put-bucket-encryption", "server-side-encryption-configuration", {
+      Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms" }, BucketKeyEnabled: true }],
+    }),
+    settings("put-bucket-policy", "policy", tlsOnly),
+  ];
+}
+
+/** ARNs start with the partition, which the region's name tells. */
+function partitionOf(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  if (region.startsWith("us-gov-")) return "aws-us-gov";
+  return region.startsWith("eusc-") ? "aws-eusc" : "aws";
+}
