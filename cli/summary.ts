@@ -2,10 +2,12 @@ import pc from "picocolors";
 import { placeRun } from "../placement/place-run";
 import { restrictedTeams, runHandling } from "../spec/lineage";
 import { BUCKETS, bucketName, clusterName, onPremBucketName, type StackName } from "../spec/names";
-import type { Capacity, Cloud, CloudPool, OnPrem, OnPremPool, Platform } from "../spec/platform";
+import type { Capacity, Cloud, CloudPool, OnPrem, OnPremPool, Platform, Side } from "../spec/platform";
 import { queuesOf } from "../spec/queues";
 import { columns } from "./columns";
 import { notDeployedYet } from "./not-deployed";
+
+const SIDES: readonly Side[] = ["onPrem", "cloud"];
 
 /** What one synthesized state holds. */
 export interface StateCount {
@@ -118,20 +120,19 @@ function buckets(platform: Platform): string[] {
   return rows.length === 0 ? [] : columns([["side", "bucket"], ...rows]);
 }
 
+/** Queues by the namespace that people work in. */
 function queues(platform: Platform): string[] {
   if (platform.teams.length === 0) return [];
   const facts = { restrictedTeams: restrictedTeams(platform) };
-  const rows = (["onPrem", "cloud"] as const)
-    .filter((side) => platform[side])
-    .flatMap((side) =>
-      queuesOf(platform, side, facts).localQueues.map(({ name, namespace, clusterQueue }) => [
-        side === "onPrem" ? "on-prem" : "cloud",
-        namespace,
-        name,
-        clusterQueue,
-      ]),
-    );
-  return columns([["cluster", "namespace", "queue", "cluster queue"], ...rows]);
+  const rows = SIDES.filter((side) => platform[side]).flatMap((side) => {
+    const { localQueues } = queuesOf(platform, side, facts);
+    const namespaces = [...new Set(localQueues.map(({ namespace }) => namespace))].sort();
+    return namespaces.map((namespace) => {
+      const names = localQueues.filter((queue) => queue.namespace === namespace).map(({ name }) => name);
+      return [sideWord(side), namespace, names.sort().join(", ")];
+    });
+  });
+  return columns([["cluster", "namespace", "queues"], ...rows]);
 }
 
 function runs(platform: Platform): string[] {
@@ -151,7 +152,7 @@ function runs(platform: Platform): string[] {
   return columns([["run", "team", "framework", "size", "data", "goes to"], ...rows]);
 }
 
-function sideWord(side: "onPrem" | "cloud"): string {
+function sideWord(side: Side): string {
   return side === "onPrem" ? "on-prem" : "cloud";
 }
 

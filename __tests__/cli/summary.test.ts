@@ -1,0 +1,52 @@
+import { notDeployedYet } from "../../cli/not-deployed";
+import { summary } from "../../cli/summary";
+import { cloudOnly, examplePlatform, onPremOnly } from "../platforms";
+
+const STATES = [
+  { stack: "on-prem" as const, resources: 53, after: [] },
+  { stack: "burst-link" as const, resources: 4, after: ["on-prem", "cloud-platform"] },
+];
+
+function lines(text: string): string[] {
+  return text.split("\n").map((line) => line.replace(/\s+/g, " ").trim());
+}
+
+describe("summary", () => {
+  test("tells pools, GPUs, buckets, queues, runs, deployments and states of both sides", () => {
+    const said = lines(summary(examplePlatform(), STATES));
+    expect(said).toEqual(
+      expect.arrayContaining([
+        "on-prem fra1 (DE), Kubernetes 1.34, context acme-fra1",
+        "lab 8 × NVIDIA A100 SXM4 80 GB 2 16 112 × nvidia.com/mig-1g.10gb (10 GiB each)",
+        "cloud eu-north-1 (SE), account 111122223333, EKS acme-burst 1.35, private API, VPN link",
+        "h100 p5.48xlarge (8 × NVIDIA H100 SXM 80 GB) 0 to 4 0 to 32 eu-north-1a, EFA on demand",
+        "cloud acme-datasets-111122223333-eu-north-1",
+        "on-prem acme-medical-restricted experiment, experiment-cpu",
+        "road-detector vision pytorch 4 × 8 GPUs internal cloud: h100",
+        "road-detector-cloud road-detector 7 (canary 8: 10 %) cloud: l4 2 to 4 road.acme.example",
+        "burst-link 4 on-prem, cloud-platform",
+        "57 resources in 2 states, in cdktf.out/stacks",
+      ]),
+    );
+  });
+
+  test("is silent about a side that is not there", () => {
+    expect(summary(onPremOnly(), [])).not.toMatch(/^cloud/m);
+    expect(summary(cloudOnly(), [])).not.toMatch(/^on-prem/m);
+  });
+});
+
+describe("notDeployedYet", () => {
+  test("names what a file asks for and nothing makes", () => {
+    const asked = examplePlatform((file) => {
+      (file.teams as Record<string, unknown>[])[0] = { ...(file.teams as object[])[0], formerly: "clinic" };
+    });
+    expect(notDeployedYet(asked)).toContain(
+      "formerly: a rename is not a move yet (medical): the plan shows a destroy and a create",
+    );
+  });
+
+  test("says nothing of copies where there is one side", () => {
+    expect(notDeployedYet(cloudOnly()).join("\n")).not.toMatch(/copies|kubeconfig|certificate/);
+  });
+});

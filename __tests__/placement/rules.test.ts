@@ -1,0 +1,34 @@
+import { PLACEMENT_RULES } from "../../placement/rules";
+import { formatProblem, loadText } from "../../spec/loader";
+import { exampleFile, NOW } from "../platforms";
+
+function problems(change: (run: Record<string, unknown>) => void): string[] {
+  const yaml = exampleFile((file) => change((file.runs as Record<string, unknown>[])[0] ?? {}));
+  const loaded = loadText("platform.yaml", Buffer.from(yaml), { rules: PLACEMENT_RULES, now: NOW, readFile: () => "" });
+  return loaded.problems.map(formatProblem).map((line) => line.replace(/^platform\.yaml:\d+:\d+: /, ""));
+}
+
+describe("run-without-place", () => {
+  test("says of each side why the run cannot be there", () => {
+    expect(problems((run) => Object.assign(run, { workers: 5 }))).toEqual([
+      'error run-without-place: runs[0].name "road-detector" can run on no side. ' +
+        "onPrem: pool bench: the run needs 40 units at once, team vision reaches 16 (quota 8 + 8 to borrow). " +
+        "cloud: pool h100: the run needs 40 units at once, team vision reaches 32 (quota 32 + 0 to borrow); " +
+        "ask for less, give its team more quota, add a pool that fits, or move its data",
+    ]);
+  });
+
+  test("accepts a run that just fits", () => {
+    expect(problems((run) => Object.assign(run, { workers: 4 }))).toEqual([]);
+  });
+
+  test("points at a side that was set by hand", () => {
+    expect(problems((run) => Object.assign(run, { side: "onPrem" }))[0]).toMatch(
+      /^error run-without-place: runs\[0\]\.side "road-detector" can run on no side\./,
+    );
+  });
+
+  test("leaves a run of an unknown team to the rule of references", () => {
+    expect(problems((run) => Object.assign(run, { team: "nobody", workers: 99 }))).toEqual([]);
+  });
+});
