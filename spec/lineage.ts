@@ -76,16 +76,17 @@ function strictest(what: string, parts: readonly Handling[]): Handling {
     undefined,
   );
   const limited = parts.filter((part) => part.residency !== undefined);
-  const residency = limited
-    .map((part) => part.residency)
-    .reduce(
-      (left, right) => (left && right ? new Set([...left].filter((code) => right.has(code))) : (left ?? right)),
-      undefined,
-    );
+  const residency = intersection(limited.flatMap((part) => part.residency ?? []));
   const via = worst?.classification === "restricted" || limited.length === 0 ? (worst ? [worst] : []) : limited;
   return {
     classification: worst?.classification ?? "public",
     ...(residency && { residency }),
     chain: via.length === 0 ? what : `${what} → ${via.map((part) => part.chain).join(" and ")}`,
   };
+}
+
+/** What all sets hold; undefined where there is no set. */
+function intersection(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> | undefined {
+  const [first, ...others] = sets;
+  return first && new Set([...first].filter((code) => others.every((other) => other.has(code))));
 }
