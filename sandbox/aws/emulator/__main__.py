@@ -52,7 +52,8 @@ def main(argv: list[str]) -> None:
     if options.instance_types:
         keep_only(options.instance_types.split(","))
     deliver_no_access_logs()
-    log = open(options.calls, "a", buffering=1, encoding="utf-8") if options.calls else None
+    # kept open as long as the process lives
+    log = open(options.calls, "a", buffering=1, encoding="utf-8") if options.calls else None  # noqa: SIM115
     journal = Journal(log)
     kept: dict[tuple[str, str], dict[str, Any]] = {}
     control = Control(place=Place(account, options.region, kept), journal=journal)

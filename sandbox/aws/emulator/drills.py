@@ -50,8 +50,14 @@ def interrupt(place: Place, asked: dict[str, Any]) -> dict[str, Any]:
     if not carried_by:
         raise Refusal("NoRule", f'no rule of the default event bus matches "{detail_type}" from aws.ec2')
     place.backend("events").put_events(
-        [{"Source": event["source"], "DetailType": detail_type, "Detail": json.dumps(event["detail"]),
-          "Resources": event["resources"]}]
+        [
+            {
+                "Source": event["source"],
+                "DetailType": detail_type,
+                "Detail": json.dumps(event["detail"]),
+                "Resources": event["resources"],
+            }
+        ]
     )
     return {"rules": carried_by, "event": event}
 

@@ -107,9 +107,7 @@ def template_data(place: Place, specification: Mapping[str, Any]) -> tuple[str, 
     return template.id, str(version.number), version.data
 
 
-def _interface(
-    instance: LaunchedInstance, number: int, spec: Mapping[str, Any], groups: list[str]
-) -> dict[str, Any]:
+def _interface(instance: LaunchedInstance, number: int, spec: Mapping[str, Any], groups: list[str]) -> dict[str, Any]:
     kind = spec.get("InterfaceType") or "interface"
     primary = instance.nics[0]
     own_groups = spec.get("Groups") or groups

@@ -37,9 +37,7 @@ def describe_spot_price_history(call: Call) -> dict[str, Any]:
 def _rank(instance_type: str, zone: str) -> float:
     """Bigger machines rank higher, GPUs most of all; zones differ a little, so that one of them is the cheapest."""
     facts = INSTANCE_TYPES[instance_type]
-    gpu_mib = sum(
-        gpu["Count"] * gpu["MemoryInfo"]["SizeInMiB"] for gpu in (facts.get("GpuInfo") or {}).get("Gpus", [])
-    )
+    gpu_mib = sum(gpu["Count"] * gpu["MemoryInfo"]["SizeInMiB"] for gpu in (facts.get("GpuInfo") or {}).get("Gpus", []))
     size = facts["VCpuInfo"]["DefaultVCpus"] / 100 + gpu_mib / 100_000
     return size * (1 + (ord(zone[-1]) - ord("a")) / 10)
 

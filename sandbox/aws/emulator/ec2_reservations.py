@@ -29,7 +29,11 @@ def create_capacity_reservation(call: Call) -> dict[str, Any]:
         ends_at=asked.get("EndDate"),
         platform=asked["InstancePlatform"],
         match=asked.get("InstanceMatchCriteria", "open"),
-        more={key: asked[key] for key in ("Tenancy", "EbsOptimized", "EphemeralStorage", "PlacementGroupArn") if key in asked},
+        more={
+            key: asked[key]
+            for key in ("Tenancy", "EbsOptimized", "EphemeralStorage", "PlacementGroupArn")
+            if key in asked
+        },
     )
     tags_on(call, identity, asked, "capacity-reservation")
     return {"CapacityReservation": _described(call, call.shelf("reservations")[identity])}
@@ -41,7 +45,9 @@ def describe_capacity_reservations(call: Call) -> dict[str, Any]:
     ids = call.params.get("CapacityReservationIds") or []
     for wanted in ids:
         if wanted not in kept:
-            raise Refusal("InvalidCapacityReservationId.NotFound", f"The capacity reservation '{wanted}' does not exist")
+            raise Refusal(
+                "InvalidCapacityReservationId.NotFound", f"The capacity reservation '{wanted}' does not exist"
+            )
     named = {
         "state": "State",
         "instance-type": "InstanceType",

@@ -32,7 +32,11 @@ _TUNNEL_DEFAULTS: dict[str, Any] = {
 }
 
 # fields that EC2 spells in one way when asked and in another when it answers
-_SPELLED = {"DPDTimeoutSeconds": "DpdTimeoutSeconds", "DPDTimeoutAction": "DpdTimeoutAction", "IKEVersions": "IkeVersions"}
+_SPELLED = {
+    "DPDTimeoutSeconds": "DpdTimeoutSeconds",
+    "DPDTimeoutAction": "DpdTimeoutAction",
+    "IKEVersions": "IkeVersions",
+}
 
 
 @fills("ec2", "CreateVpnConnection", because=_WHY_CONNECTIONS)
@@ -139,7 +143,9 @@ def _described(place: Place, connection: dict[str, Any]) -> dict[str, Any]:
     return {**connection, "Tags": tags_of(place, connection["VpnConnectionId"])}
 
 
-def _device_configuration(identity: str, customer: Any, gateway: Any, tunnels: list[dict[str, Any]], storage: str) -> str:
+def _device_configuration(
+    identity: str, customer: Any, gateway: Any, tunnels: list[dict[str, Any]], storage: str
+) -> str:
     """What the device at the other end is set up with; only what Terraform reads of it."""
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<vpn_connection id="{identity}">'

@@ -28,7 +28,9 @@ def create_access_entry(call: Call) -> dict[str, Any]:
     entries = call.shelf("eks access entries")
     key = (cluster["name"], principal)
     if key in entries:
-        raise Refusal("ResourceInUseException", "The specified access entry resource is already in use on this cluster.")
+        raise Refusal(
+            "ResourceInUseException", "The specified access entry resource is already in use on this cluster."
+        )
     entries[key] = {
         "clusterName": cluster["name"],
         "principalArn": principal,
@@ -84,7 +86,9 @@ def delete_access_entry(call: Call) -> dict[str, Any]:
 def associate_access_policy(call: Call) -> dict[str, Any]:
     entry = _entry(call)
     if entry["type"] != "STANDARD":
-        raise Refusal("InvalidRequestException", f"Cannot associate policies to an access entry of type {entry['type']}")
+        raise Refusal(
+            "InvalidRequestException", f"Cannot associate policies to an access entry of type {entry['type']}"
+        )
     policy = call.params["policyArn"]
     if not policy.startswith(f"arn:{call.partition}:eks::aws:cluster-access-policy/"):
         raise Refusal("InvalidParameterException", f"The policyArn {policy} is not a cluster access policy")
@@ -125,7 +129,9 @@ def create_pod_identity_association(call: Call) -> dict[str, Any]:
     name = cluster_of(call, asked["clusterName"])["name"]
     associations = call.shelf("eks pod identities")
     account = (asked["namespace"], asked["serviceAccount"])
-    if any(key[0] == name and (kept["namespace"], kept["serviceAccount"]) == account for key, kept in associations.items()):
+    if any(
+        key[0] == name and (kept["namespace"], kept["serviceAccount"]) == account for key, kept in associations.items()
+    ):
         raise Refusal("ResourceInUseException", f"Association already exists: {'/'.join(account)}")
     identity = resource_id("a")
     associations[name, identity] = {

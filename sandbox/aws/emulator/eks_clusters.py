@@ -12,7 +12,9 @@ from .call import Call, Place, Refusal
 from .clusters_file import VARIABLE, control_planes
 from .gap import fills
 
-_WHY = "moto's cluster has no access configuration, upgrade policy, zonal shift or updates, and no endpoint that answers"
+_WHY = (
+    "moto's cluster has no access configuration, upgrade policy, zonal shift or updates, and no endpoint that answers"
+)
 
 # EKS's own ranges where the caller names none: 172.20.0.0/16 unless the VPC overlaps it
 _DEFAULT_SERVICE_RANGE = "172.20.0.0/16"
@@ -129,7 +131,9 @@ def update_cluster_config(call: Call) -> dict[str, Any]:
         }
     if "logging" in asked:
         kind = "LoggingUpdate"
-        enabled = {kind for entry in cluster["logging"]["clusterLogging"] if entry["enabled"] for kind in entry["types"]}
+        enabled = {
+            kind for entry in cluster["logging"]["clusterLogging"] if entry["enabled"] for kind in entry["types"]
+        }
         cluster["logging"] = {"clusterLogging": _logging(enabled, asked["logging"])}
     for key, named in (
         ("accessConfig", "AccessConfigUpdate"),

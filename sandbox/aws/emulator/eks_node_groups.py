@@ -27,7 +27,9 @@ def create_node_group(call: Call) -> dict[str, Any]:
     name = asked["nodegroupName"]
     groups = call.shelf("eks node groups")
     if (cluster["name"], name) in groups:
-        raise Refusal("ResourceInUseException", f"NodeGroup already exists with name {name} and cluster name {cluster['name']}")
+        raise Refusal(
+            "ResourceInUseException", f"NodeGroup already exists with name {name} and cluster name {cluster['name']}"
+        )
     template = _check_template(call)
     custom_image = bool(template.get("ImageId"))
     group = {

@@ -41,7 +41,9 @@ class ServerRequest(Request):
 class Front:
     """The WSGI application."""
 
-    def __init__(self, *, account: str, kept: dict[tuple[str, str], dict[str, Any]], journal: Journal, control: Control) -> None:
+    def __init__(
+        self, *, account: str, kept: dict[tuple[str, str], dict[str, Any]], journal: Journal, control: Control
+    ) -> None:
         self._account = account
         self._kept = kept
         self._journal = journal

@@ -176,7 +176,12 @@ def _check_capacity(asked: dict[str, Any], lustre: dict[str, Any]) -> None:
     gib = asked.get("StorageCapacity", 0)
     if gib != 1200 and (gib <= 0 or gib % 2400 != 0):
         raise Refusal("BadRequest", f"The storage capacity {gib} is invalid: it must be 1200 or a multiple of 2400 GiB")
-    if lustre.get("DeploymentType") == "PERSISTENT_2" and lustre.get("PerUnitStorageThroughput") not in (125, 250, 500, 1000):
+    if lustre.get("DeploymentType") == "PERSISTENT_2" and lustre.get("PerUnitStorageThroughput") not in (
+        125,
+        250,
+        500,
+        1000,
+    ):
         raise Refusal("BadRequest", "PerUnitStorageThroughput must be 125, 250, 500 or 1000 with PERSISTENT_2")
 
 

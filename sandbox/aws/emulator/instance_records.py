@@ -84,8 +84,12 @@ def _hardware(instance_type: str) -> dict[str, Any]:
         "vCpus": facts["VCpuInfo"]["DefaultVCpus"],
         "memoryMiB": facts["MemoryInfo"]["SizeInMiB"],
         "gpus": [
-            {"name": gpu["Name"], "maker": gpu["Manufacturer"], "count": gpu["Count"],
-             "memoryMiB": gpu["MemoryInfo"]["SizeInMiB"]}
+            {
+                "name": gpu["Name"],
+                "maker": gpu["Manufacturer"],
+                "count": gpu["Count"],
+                "memoryMiB": gpu["MemoryInfo"]["SizeInMiB"],
+            }
             for gpu in (facts.get("GpuInfo") or {}).get("Gpus", [])
         ],
         "maxInterfaces": network["MaximumNetworkInterfaces"],

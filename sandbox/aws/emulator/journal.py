@@ -44,9 +44,7 @@ class Journal:
         with self._lock:
             self._number += 1
             took = int((time.time() - began) * 1000)
-            entry = Entry(
-                self._number, round(began, 3), client, service, operation, answered_by, status, error, took
-            )
+            entry = Entry(self._number, round(began, 3), client, service, operation, answered_by, status, error, took)
             self._entries.append(entry)
             if self._log is not None:
                 self._log.write(json.dumps(asdict(entry)) + "\n")

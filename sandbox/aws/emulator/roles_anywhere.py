@@ -178,7 +178,9 @@ def _check_source(source: dict[str, Any]) -> None:
         bundle = x509.load_pem_x509_certificates(source["sourceData"]["x509CertificateData"].encode())
         authority = all(c.extensions.get_extension_for_class(x509.BasicConstraints).value.ca for c in bundle)
     except (ValueError, KeyError, x509.ExtensionNotFound) as wrong:
-        raise Refusal("ValidationException", f"Incorrect basic constraints or unreadable certificate: {wrong}") from None
+        raise Refusal(
+            "ValidationException", f"Incorrect basic constraints or unreadable certificate: {wrong}"
+        ) from None
     if not authority:
         raise Refusal("ValidationException", "Incorrect basic constraints for CA certificate")
 

@@ -46,7 +46,9 @@ def create_bucket(call: Call) -> dict[str, Any]:
         raise HandToMoto
     zone = (wanted.get("Location") or {}).get("Name", "")
     if not name.endswith(f"--{zone}--x-s3"):
-        raise Refusal("InvalidBucketName", f"The name of a directory bucket in {zone} ends with --{zone}--x-s3, got {name}")
+        raise Refusal(
+            "InvalidBucketName", f"The name of a directory bucket in {zone} ends with --{zone}--x-s3, got {name}"
+        )
     if zone not in {known.zone_id for known in call.backend("ec2").describe_availability_zones()}:
         raise Refusal("InvalidRequest", f"There is no zone {zone} in {call.region}")
     call.backend("s3", call.partition).create_bucket(name, call.region)

@@ -312,6 +312,12 @@ resource "aws_cloudwatch_event_target" "interruptions" {
   arn       = aws_sqs_queue.interruptions.arn
 }
 
+resource "aws_ec2_tag" "cluster" {
+  resource_id = aws_eks_cluster.this.vpc_config[0].cluster_security_group_id
+  key         = "karpenter.sh/discovery"
+  value       = local.name
+}
+
 data "aws_eks_cluster" "this" {
   name = aws_eks_cluster.this.name
 }

@@ -246,3 +246,17 @@ resource "aws_fsx_data_repository_association" "this" {
     }
   }
 }
+
+resource "aws_kms_grant" "linker" {
+  name              = "lustre"
+  key_id            = aws_kms_key.data.arn
+  grantee_principal = "arn:aws:iam::111122223333:role/aws-service-role/s3.data-source.lustre.fsx.amazonaws.com/AWSServiceRoleForFSxS3Access_${aws_fsx_lustre_file_system.scratch.id}"
+  operations        = ["Encrypt", "Decrypt", "GenerateDataKey", "DescribeKey"]
+  depends_on        = [aws_fsx_data_repository_association.this]
+}
+
+resource "aws_ssm_parameter" "lustre" {
+  name  = "/${local.name}/lustre"
+  type  = "String"
+  value = jsonencode({ id = aws_fsx_lustre_file_system.scratch.id, dnsName = aws_fsx_lustre_file_system.scratch.dns_name })
+}

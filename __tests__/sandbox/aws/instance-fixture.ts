@@ -1,0 +1,80 @@
+import type { EmulatedInstance } from "../../../sandbox/aws/emulated-instance";
+
+/** A p5.48xlarge that Karpenter's fleet started; hardware as EC2 tells of the type. */
+export function fleetInstance(more: Partial<EmulatedInstance> = {}): EmulatedInstance {
+  return {
+    id: "i-0a1b2c3d4e5f60718",
+    instanceType: "p5.48xlarge",
+    zone: "eu-north-1a",
+    region: "eu-north-1",
+    subnetId: "subnet-1",
+    imageId: "ami-1",
+    privateDnsName: "ip-10-60-0-4.eu-north-1.compute.internal",
+    privateIp: "10.60.0.4",
+    launchedAt: "2026-11-22T10:00:00Z",
+    tags: { "karpenter.sh/nodepool": "h100", "kubernetes.io/cluster/acme-burst": "owned" },
+    userData: karpenterUserData(),
+    securityGroupIds: ["sg-1"],
+    interfaces: Array.from({ length: 32 }, (_, card) => ({
+      type: card === 0 ? "interface" : "efa-only",
+      networkCard: card,
+      device: card === 0 ? 0 : 1,
+    })),
+    rootVolumeGiB: 200,
+    spot: false,
+    reservationId: null,
+    placementGroup: "acme-h100",
+    nodeGroup: null,
+    hardware: {
+      architecture: "x86_64",
+      vCpus: 192,
+      memoryMiB: 2097152,
+      gpus: [{ name: "H100", maker: "NVIDIA", count: 8, memoryMiB: 81920 }],
+      maxInterfaces: 64,
+      addressesPerInterface: 50,
+      maxEfaInterfaces: 32,
+      localStorageGB: 30400,
+    },
+    ...more,
+  };
+}
+
+/** User data in the shape of Karpenter 1.14: MIME parts, the NodeConfig in one of them. */
+export function karpenterUserData(): string {
+  return [
+    "MIME-Version: 1.0",
+    'Content-Type: multipart/mixed; boundary="//"',
+    "",
+    "--//",
+    'Content-Type: text/x-shellscript; charset="us-ascii"',
+    "",
+    "#!/bin/bash",
+    "echo kind: NodeConfig",
+    "--//",
+    "Content-Type: application/node.eks.aws",
+    "",
+    "# Karpenter Generated NodeConfig",
+    "apiVersion: node.eks.aws/v1alpha1",
+    "kind: NodeConfig",
+    "spec:",
+    "  cluster:",
+    "    name: acme-burst",
+    "  instance:",
+    "    localStorage:",
+    "      strategy: RAID0",
+    "  kubelet:",
+    "    config:",
+    "      maxPods: 100",
+    "      registerWithTaints:",
+    "      - effect: NoExecute",
+    "        key: karpenter.sh/unregistered",
+    "      - effect: NoSchedule",
+    "        key: nvidia.com/gpu",
+    '        value: "true"',
+    "    flags:",
+    '    - --node-labels="gpu.platform/pool=h100,karpenter.sh/capacity-type=on-demand,karpenter.sh/nodepool=h100"',
+    "",
+    "--//--",
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,223 @@
+"""Storage near the GPUs, and the link to on-prem: what moto lacks of both."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from conftest import ACCOUNT, REGION, Emulator, Network
+
+
+def bucket(emulator: Emulator, name: str) -> str:
+    emulator.aws("s3").create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
+    return name
+
+
+def lustre(emulator: Emulator, network: Network, gib: int = 4800, **more: Any) -> dict[str, Any]:
+    return emulator.aws("fsx").create_file_system(
+        FileSystemType="LUSTRE",
+        StorageCapacity=gib,
+        SubnetIds=[network.subnets["eu-north-1a"]],
+        SecurityGroupIds=[network.group],
+        LustreConfiguration={
+            "DeploymentType": "PERSISTENT_2",
+            "PerUnitStorageThroughput": 1000,
+            "EfaEnabled": True,
+            **more,
+        },
+    )["FileSystem"]
+
+
+def test_a_file_system_is_linked_to_a_bucket(emulator: Emulator, network: Network) -> None:
+    fsx = emulator.aws("fsx")
+    made = lustre(emulator, network)
+    assert (made["Lifecycle"], made["VpcId"], made["LustreConfiguration"]["EfaEnabled"]) == (
+        "AVAILABLE",
+        network.vpc,
+        True,
+    )
+    events = {"Events": ["NEW", "CHANGED", "DELETED"]}
+    link = {
+        "FileSystemId": made["FileSystemId"],
+        "FileSystemPath": "/datasets",
+        "DataRepositoryPath": f"s3://{bucket(emulator, 'datasets')}",
+        "S3": {"AutoImportPolicy": events, "AutoExportPolicy": events},
+    }
+    association = fsx.create_data_repository_association(**link)["Association"]
+    (found,) = fsx.describe_data_repository_associations(AssociationIds=[association["AssociationId"]])["Associations"]
+    assert found["S3"] == link["S3"]
+    with pytest.raises(ClientError, match="The data repository s3://nowhere does not exist"):
+        fsx.create_data_repository_association(**{**link, "FileSystemPath": "/x", "DataRepositoryPath": "s3://nowhere"})
+    with pytest.raises(ClientError, match="/datasets is associated already"):
+        fsx.create_data_repository_association(**link)
+    fsx.delete_file_system(FileSystemId=made["FileSystemId"])
+    with pytest.raises(ClientError, match="FileSystemNotFound"):
+        fsx.describe_file_systems(FileSystemIds=[made["FileSystemId"]])
+    with pytest.raises(ClientError, match="DataRepositoryAssociationNotFound"):
+        fsx.describe_data_repository_associations(AssociationIds=[association["AssociationId"]])
+
+
+@pytest.mark.parametrize("gib", [1200, 2400, 4800])
+def test_lustre_takes_its_steps_of_capacity(emulator: Emulator, network: Network, gib: int) -> None:
+    assert lustre(emulator, network, gib)["StorageCapacity"] == gib
+
+
+@pytest.mark.parametrize("gib", [1199, 1300, 3600])
+def test_lustre_takes_no_other(emulator: Emulator, network: Network, gib: int) -> None:
+    with pytest.raises(ClientError, match="it must be 1200 or a multiple of 2400 GiB"):
+        lustre(emulator, network, gib)
+
+
+def test_an_express_bucket_is_in_the_zone_of_its_name(emulator: Emulator) -> None:
+    s3 = emulator.aws("s3")
+    inside = {
+        "Location": {"Type": "AvailabilityZone", "Name": "eun1-az1"},
+        "Bucket": {"Type": "Directory", "DataRedundancy": "SingleAvailabilityZone"},
+    }
+    s3.create_bucket(Bucket="hot--eun1-az1--x-s3", CreateBucketConfiguration=inside)
+    head = s3.head_bucket(Bucket="hot--eun1-az1--x-s3")
+    assert (head["BucketLocationType"], head["BucketLocationName"]) == ("AvailabilityZone", "eun1-az1")
+    with pytest.raises(ClientError, match="ends with --eun1-az1--x-s3"):
+        s3.create_bucket(Bucket="hot--eun1-az2--x-s3", CreateBucketConfiguration=inside)
+
+
+def policy(emulator: Emulator, name: str, *more: dict[str, Any]) -> None:
+    tls = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": f"arn:aws:s3:::{name}/*"}
+    emulator.aws("s3").put_bucket_policy(
+        Bucket=name, Policy=json.dumps({"Version": "2012-10-17", "Statement": [tls, *more]})
+    )
+
+
+def test_access_logs_need_the_targets_leave(emulator: Emulator) -> None:
+    s3, source, target = emulator.aws("s3"), bucket(emulator, "source"), bucket(emulator, "logs")
+    wanted = {"LoggingEnabled": {"TargetBucket": target, "TargetPrefix": "source/"}}
+    policy(emulator, target)
+    with pytest.raises(ClientError, match="does not allow logging.s3.amazonaws.com"):
+        s3.put_bucket_logging(Bucket=source, BucketLoggingStatus=wanted)
+    service = {"Service": "logging.s3.amazonaws.com"}
+    policy(
+        emulator,
+        target,
+        {"Effect": "Allow", "Principal": service, "Action": "s3:PutObject", "Resource": f"arn:aws:s3:::{target}/*"},
+    )
+    s3.put_bucket_logging(Bucket=source, BucketLoggingStatus=wanted)
+    assert s3.get_bucket_logging(Bucket=source)["LoggingEnabled"]["TargetPrefix"] == "source/"
+    # none is delivered: a bucket that fills at each request could never be deleted
+    s3.list_objects_v2(Bucket=source)
+    assert s3.list_objects_v2(Bucket=target)["KeyCount"] == 0
+
+
+def test_a_cache_of_a_registry_that_asks_for_a_login_needs_one(emulator: Emulator) -> None:
+    ecr = emulator.aws("ecr")
+    ecr.create_pull_through_cache_rule(ecrRepositoryPrefix="k8s", upstreamRegistryUrl="registry.k8s.io")
+    (found,) = ecr.describe_pull_through_cache_rules(ecrRepositoryPrefixes=["k8s"])["pullThroughCacheRules"]
+    assert (found["upstreamRegistry"], found["registryId"]) == ("k8s", ACCOUNT)
+    with pytest.raises(ClientError, match="ghcr.io needs a credentialArn"):
+        ecr.create_pull_through_cache_rule(ecrRepositoryPrefix="ghcr", upstreamRegistryUrl="ghcr.io")
+    with pytest.raises(ClientError, match="nvcr.io is not supported"):
+        ecr.create_pull_through_cache_rule(ecrRepositoryPrefix="ngc", upstreamRegistryUrl="nvcr.io")
+
+
+def test_a_vpn_has_two_tunnels_with_addresses_of_their_own(emulator: Emulator, network: Network) -> None:
+    ec2 = emulator.aws("ec2")
+    gateway = ec2.create_vpn_gateway(Type="ipsec.1", AmazonSideAsn=64512)["VpnGateway"]["VpnGatewayId"]
+    ec2.attach_vpn_gateway(VpcId=network.vpc, VpnGatewayId=gateway)
+    peers = [
+        ec2.create_customer_gateway(Type="ipsec.1", BgpAsn=65010, PublicIp=f"198.51.100.{n}")["CustomerGateway"]
+        for n in (7, 8)
+    ]
+    connections = [
+        ec2.create_vpn_connection(
+            Type="ipsec.1",
+            CustomerGatewayId=peer["CustomerGatewayId"],
+            VpnGatewayId=gateway,
+            PreSharedKeyStorage="SecretsManager",
+            Options={"TunnelOptions": [{"DPDTimeoutAction": "restart", "IKEVersions": [{"Value": "ikev2"}]}, {}]},
+        )["VpnConnection"]
+        for peer in peers
+    ]
+    tunnels = [tunnel for connection in connections for tunnel in connection["Options"]["TunnelOptions"]]
+    assert len({tunnel["OutsideIpAddress"] for tunnel in tunnels}) == 4
+    assert len({tunnel["TunnelInsideCidr"] for tunnel in tunnels}) == 4
+    assert (tunnels[0]["DpdTimeoutAction"], tunnels[1]["DpdTimeoutAction"]) == ("restart", "clear")
+    assert tunnels[0]["IkeVersions"] == [{"Value": "ikev2"}]
+    assert "REDACTED" in connections[0]["CustomerGatewayConfiguration"]
+    table = ec2.create_route_table(VpcId=network.vpc)["RouteTable"]["RouteTableId"]
+    ec2.enable_vgw_route_propagation(RouteTableId=table, GatewayId=gateway)
+    (found,) = ec2.describe_route_tables(RouteTableIds=[table])["RouteTables"]
+    assert found["PropagatingVgws"] == [{"GatewayId": gateway}]
+    ec2.disable_vgw_route_propagation(RouteTableId=table, GatewayId=gateway)
+    (found,) = ec2.describe_route_tables(RouteTableIds=[table])["RouteTables"]
+    assert found["PropagatingVgws"] == []
+
+
+def test_a_virtual_interface_needs_a_connection_that_is_there(emulator: Emulator) -> None:
+    dx = emulator.aws("directconnect")
+    gateway = dx.create_direct_connect_gateway(directConnectGatewayName="site")["directConnectGateway"]
+    wanted = {
+        "virtualInterfaceName": "site",
+        "vlan": 310,
+        "asn": 65010,
+        "directConnectGatewayId": gateway["directConnectGatewayId"],
+    }
+    with pytest.raises(ClientError, match="Connection ID dxcon-fg5678gh was not found"):
+        dx.create_private_virtual_interface(connectionId="dxcon-fg5678gh", newPrivateVirtualInterface=wanted)
+    emulator.post("connections", {"id": "dxcon-fg5678gh"})
+    made = dx.create_private_virtual_interface(connectionId="dxcon-fg5678gh", newPrivateVirtualInterface=wanted)
+    assert made["virtualInterfaceState"] == "available"
+    with pytest.raises(ClientError, match="VLAN 310 is in use"):
+        dx.create_private_virtual_interface(connectionId="dxcon-fg5678gh", newPrivateVirtualInterface=wanted)
+    with pytest.raises(ClientError, match="has attachments or associations"):
+        dx.delete_direct_connect_gateway(directConnectGatewayId=gateway["directConnectGatewayId"])
+
+
+def test_a_trust_anchor_takes_a_certificate_authority_only(emulator: Emulator) -> None:
+    anywhere = emulator.aws("rolesanywhere")
+
+    def anchor(pem: str) -> dict[str, Any]:
+        source = {"sourceType": "CERTIFICATE_BUNDLE", "sourceData": {"x509CertificateData": pem}}
+        return anywhere.create_trust_anchor(name="site", enabled=True, source=source)["trustAnchor"]
+
+    from pathlib import Path
+
+    made = anchor((Path(__file__).parent / "every-resource" / "ca.pem").read_text())
+    assert (made["enabled"], len(made["notificationSettings"])) == (True, 2)
+    with pytest.raises(ClientError, match="unreadable certificate"):
+        anchor("not a certificate")
+    with pytest.raises(ClientError, match="does not exist"):
+        anywhere.create_profile(name="copies", roleArns=[f"arn:aws:iam::{ACCOUNT}:role/nobody"])
+
+
+def test_an_existing_network_has_the_ids_that_the_platform_file_names(emulator: Emulator) -> None:
+    wanted = {
+        "vpcId": "vpc-0123456789abcdef0",
+        "cidr": "10.80.0.0/16",
+        "subnets": {"eu-north-1a": {"id": "subnet-0123456789abcdef0", "cidr": "10.80.0.0/20"}},
+    }
+    emulator.post("networks", wanted)
+    emulator.post("networks", wanted)
+    (found,) = emulator.aws("ec2").describe_subnets(SubnetIds=["subnet-0123456789abcdef0"])["Subnets"]
+    assert (found["VpcId"], found["AvailabilityZone"]) == ("vpc-0123456789abcdef0", "eu-north-1a")
+
+
+def test_a_budget_tells_whom_it_warns(emulator: Emulator) -> None:
+    budgets = emulator.aws("budgets")
+    notification = {"NotificationType": "ACTUAL", "ComparisonOperator": "GREATER_THAN", "Threshold": 80.0}
+    subscribers = [{"SubscriptionType": "EMAIL", "Address": "ml-platform@acme.example"}]
+    budgets.create_budget(
+        AccountId=ACCOUNT,
+        Budget={
+            "BudgetName": "acme",
+            "BudgetType": "COST",
+            "TimeUnit": "MONTHLY",
+            "BudgetLimit": {"Amount": "60000", "Unit": "USD"},
+        },
+        NotificationsWithSubscribers=[{"Notification": notification, "Subscribers": subscribers}],
+    )
+    asked = {"AccountId": ACCOUNT, "BudgetName": "acme"}
+    found = budgets.describe_subscribers_for_notification(**asked, Notification=notification)
+    assert found["Subscribers"] == subscribers
+    with pytest.raises(ClientError, match="the notification doesn't exist"):
+        budgets.describe_subscribers_for_notification(**asked, Notification={**notification, "Threshold": 81.0})
