@@ -1,47 +1,64 @@
 import { ClusterRoleBindingV1 } from "@cdktf/provider-kubernetes/lib/cluster-role-binding-v1";
 import { ClusterRoleV1 } from "@cdktf/provider-kubernetes/lib/cluster-role-v1";
+import { RoleBindingV1 } from "@cdktf/provider-kubernetes/lib/role-binding-v1";
 import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
 import { Construct } from "constructs";
 
 /** Properties for {@link BurstWorker}. */
 export interface BurstWorkerProps {
-  /** Name of the ClusterRole and its binding. */
+  /** What the names of its roles begin with. */
   readonly name: string;
   readonly serviceAccount: { readonly namespace: string; readonly name: string };
+  /** Namespaces, by a key of theirs, that it may put workloads in. */
+  readonly namespaces: ReadonlyMap<string, string>;
 }
 
-const COPY = ["create", "delete", "get", "list", "watch"];
+const GROUP = "rbac.authorization.k8s.io";
+
+/** MultiKueue watches all namespaces at once. */
+const WATCHES = [
+  { apiGroups: ["batch"], resources: ["jobs", "jobs/status"], verbs: ["get", "list", "watch"] },
+  { apiGroups: ["jobset.x-k8s.io"], resources: ["jobsets", "jobsets/status"], verbs: ["get", "list", "watch"] },
+  { apiGroups: ["kueue.x-k8s.io"], resources: ["workloads", "workloads/status"], verbs: ["get", "list", "watch"] },
+];
+
+const SENDS = [
+  { apiGroups: ["batch"], resources: ["jobs"], verbs: ["create", "delete"] },
+  { apiGroups: ["jobset.x-k8s.io"], resources: ["jobsets"], verbs: ["create", "delete"] },
+  { apiGroups: ["kueue.x-k8s.io"], resources: ["workloads"], verbs: ["create", "delete", "patch", "update"] },
+  { apiGroups: ["kueue.x-k8s.io"], resources: ["workloads/status"], verbs: ["patch", "update"] },
+];
 
 /**
  * Who another cluster's Kueue is in this one.
  *
- * Defines a service account and the least that MultiKueue needs of it: copies of Jobs and JobSets, their status, and Kueue's workloads. It
- * makes no token: whoever may ask for one gets a short one from the API server.
+ * Defines a service account that sees Jobs, JobSets and workloads everywhere, and makes and ends them in the named namespaces only: whoever
+ * steals its token starts no pod beside the cluster's own. It makes no token; the API server gives short ones to whoever may ask.
  *
  * @see https://kueue.sigs.k8s.io/docs/tasks/manage/setup_multikueue/
  */
 export class BurstWorker extends Construct {
-  constructor(scope: Construct, id: string, { name, serviceAccount }: BurstWorkerProps) {
+  constructor(scope: Construct, id: string, { name, serviceAccount, namespaces }: BurstWorkerProps) {
     super(scope, id);
     const account = new ServiceAccountV1(this, "service-account", {
       metadata: { ...serviceAccount },
       automountServiceAccountToken: false,
     });
-    const role = new ClusterRoleV1(this, "role", {
-      metadata: { name },
-      rule: [
-        { apiGroups: ["batch"], resources: ["jobs"], verbs: COPY },
-        { apiGroups: ["batch"], resources: ["jobs/status"], verbs: ["get"] },
-        { apiGroups: ["jobset.x-k8s.io"], resources: ["jobsets"], verbs: COPY },
-        { apiGroups: ["jobset.x-k8s.io"], resources: ["jobsets/status"], verbs: ["get"] },
-        { apiGroups: ["kueue.x-k8s.io"], resources: ["workloads"], verbs: [...COPY, "patch", "update"] },
-        { apiGroups: ["kueue.x-k8s.io"], resources: ["workloads/status"], verbs: ["get", "patch", "update"] },
-      ],
+    const subject = [{ kind: "ServiceAccount", name: account.metadata.name, namespace: account.metadata.namespace }];
+    const role = (part: string, rule: typeof WATCHES) =>
+      new ClusterRoleV1(this, part, { metadata: { name: `${name}-${part}` }, rule }).metadata.name;
+    new ClusterRoleBindingV1(this, "watches-all", {
+      metadata: { name: `${name}-watches` },
+      roleRef: { apiGroup: GROUP, kind: "ClusterRole", name: role("watches", WATCHES) },
+      subject,
     });
-    new ClusterRoleBindingV1(this, "binding", {
-      metadata: { name },
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: role.metadata.name },
-      subject: [{ kind: "ServiceAccount", name: account.metadata.name, namespace: account.metadata.namespace }],
-    });
+    const sends = role("sends", SENDS);
+    const sendsTo = new Construct(this, "sends-to");
+    for (const [key, namespace] of namespaces)
+      new RoleBindingV1(sendsTo, key, {
+        metadata: { name: `${name}-sends`, namespace },
+        roleRef: { apiGroup: GROUP, kind: "ClusterRole", name: sends },
+        subject,
+      });
   }
 }

@@ -7,6 +7,7 @@ import {
   KUEUE_NAMESPACE,
   multiKueueName,
   systemNamespace,
+  teamNamespace,
 } from "../spec/names";
 import type { Cloud, OnPrem, Platform } from "../spec/platform";
 import { awsProvider } from "./aws-provider";
@@ -29,6 +30,7 @@ export class BurstLinkStack extends PlatformStack {
     new BurstWorker(this, "worker", {
       name: multiKueueName(platform),
       serviceAccount: { namespace: systemNamespace(platform), name: BURST_SERVICE_ACCOUNT },
+      namespaces: new Map(platform.teams.map(({ name }) => [name, teamNamespace(platform, name)])),
     });
     new BurstLink(this, "link", {
       name: multiKueueName(platform),

@@ -109,31 +109,51 @@ describe("AdmissionPolicies", () => {
 });
 
 describe("BurstWorker", () => {
-  const all = synthKubernetes(
-    (stack) =>
-      new BurstWorker(stack, "worker", {
-        name: "acme-burst",
-        serviceAccount: { namespace: "acme-system", name: "multikueue" },
-      }),
-  );
-  const rules: { api_groups: string[]; resources: string[]; verbs: string[] }[] = resource(
-    all,
-    "kubernetes_cluster_role_v1",
-  ).rule;
-
-  test("may copy Jobs and JobSets, and follow them", () => {
-    const verbs = Object.fromEntries(
-      rules.map(({ api_groups, resources, verbs }) => [`${api_groups}/${resources}`, verbs]),
+  const worker = (...teams: string[]) =>
+    synthKubernetes(
+      (stack) =>
+        new BurstWorker(stack, "worker", {
+          name: "acme-burst",
+          serviceAccount: { namespace: "acme-system", name: "multikueue" },
+          namespaces: new Map(teams.map((name) => [name, `acme-${name}`])),
+        }),
     );
-    const copy = ["create", "delete", "get", "list", "watch"];
-    expect(verbs).toEqual({
-      "batch/jobs": copy,
-      "batch/jobs/status": ["get"],
-      "jobset.x-k8s.io/jobsets": copy,
-      "jobset.x-k8s.io/jobsets/status": ["get"],
-      "kueue.x-k8s.io/workloads": [...copy, "patch", "update"],
-      "kueue.x-k8s.io/workloads/status": ["get", "patch", "update"],
+  const all = worker("vision");
+  const verbs = (role: string) =>
+    Object.fromEntries(
+      resource(all, "kubernetes_cluster_role_v1", role).rule.flatMap(
+        ({ api_groups, resources, verbs }: Record<string, string[]>) =>
+          (resources ?? []).map((one) => [`${api_groups}/${one}`, verbs?.join(" ")]),
+      ),
+    );
+
+  test("sees Jobs, JobSets and workloads everywhere, and changes nothing by that", () => {
+    const look = "get list watch";
+    expect(verbs("acme-burst-watches")).toEqual({
+      "batch/jobs": look,
+      "batch/jobs/status": look,
+      "jobset.x-k8s.io/jobsets": look,
+      "jobset.x-k8s.io/jobsets/status": look,
+      "kueue.x-k8s.io/workloads": look,
+      "kueue.x-k8s.io/workloads/status": look,
     });
+    expect(resource(all, "kubernetes_cluster_role_binding_v1").role_ref.name).toContain("worker_watches_");
+  });
+
+  test("makes and ends them in teams' namespaces, and nowhere else", () => {
+    expect(verbs("acme-burst-sends")).toEqual({
+      "batch/jobs": "create delete",
+      "jobset.x-k8s.io/jobsets": "create delete",
+      "kueue.x-k8s.io/workloads": "create delete patch update",
+      "kueue.x-k8s.io/workloads/status": "patch update",
+    });
+    const binding = resource(all, "kubernetes_role_binding_v1");
+    expect(binding.metadata.namespace).toBe("acme-vision");
+    expect(binding.role_ref.name).toContain("worker_sends_");
+  });
+
+  test("does not touch a team's binding when another is added before it", () => {
+    expect(worker("audio", "vision")).toMatchObject(all);
   });
 
   test("holds no token", () => {
