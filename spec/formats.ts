@@ -1,10 +1,10 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
-import { nearest } from "./problem";
+import type { FileRule } from "./file-rules";
 
-/** The parts of a sentence about a badly formed value; `loader.ts` turns them into a problem. */
+/** The parts of a sentence about a badly formed value; `shape.ts` turns them into a problem. */
 export interface FormatIssue {
-  readonly rule: string;
+  readonly rule: FileRule;
   readonly found: string;
   readonly fix: string;
 }
@@ -25,7 +25,7 @@ export function formatted(description: string, check: Check<string>) {
 
 const quoted = (value: string) => JSON.stringify(value);
 
-function pattern(rule: string, regex: RegExp, what: string, fix: string): Check<string> {
+function pattern(rule: FileRule, regex: RegExp, what: string, fix: string): Check<string> {
   return (value) => (regex.test(value) ? undefined : { rule, found: `${quoted(value)} is not ${what}`, fix });
 }
 
@@ -47,7 +47,7 @@ export function name(what: string, maxLength: number, minLength = 1) {
       if (value.length < minLength || value.length > maxLength)
         return {
           rule: "bad-name",
-          found: `${quoted(value)} has ${value.length} characters`,
+          found: `${quoted(value)} has ${value.length} character${value.length === 1 ? "" : "s"}`,
           fix: `use ${minLength} to ${maxLength}`,
         };
       return undefined;
@@ -68,16 +68,9 @@ export function objectName(description: string) {
   );
 }
 
-/** One of a list of words, with the nearest one named when it is misspelt. */
+/** One of a list of words. */
 export function oneOf<const T extends string>(description: string, words: readonly T[]) {
-  return z
-    .enum(words as readonly [T, ...T[]], { error: (issue) => wordProblem(String(issue.input), words) })
-    .describe(description);
-}
-
-function wordProblem(value: string, words: readonly string[]): string {
-  const meant = nearest(value, words);
-  return `${quoted(value)} is none of ${words.join(", ")}${meant ? `; did you mean ${quoted(meant)}?` : ""}`;
+  return z.enum(words as readonly [T, ...T[]]).describe(description);
 }
 
 /** An IPv4 network in CIDR form, without host bits. */
@@ -216,7 +209,7 @@ export function filePath(description: string) {
 /** A moment in time, to the second, in UTC. */
 export function instant(description: string) {
   return formatted(description, (value) =>
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value) && !Number.isNaN(Date.parse(value))
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value) && isCalendarTime(value)
       ? undefined
       : { rule: "bad-time", found: `${quoted(value)} is not a time`, fix: "write UTC as 2029-12-20T11:30:00Z" },
   );
@@ -231,6 +224,12 @@ export function day(description: string) {
       ? undefined
       : { rule: "bad-time", found: `${quoted(value)} is not a day`, fix: "write it as 2026-11-01" },
   );
+}
+
+/** False for the 30th of February, which Date takes for the 2nd of March. */
+function isCalendarTime(value: string): boolean {
+  const time = Date.parse(value);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value.replace(/Z$/, ""));
 }
 
 /** A whole number, exact and in range. */

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, relative, resolve as resolvePath } from "node:path";
 import { CATALOG, extendCatalog } from "../catalog/catalog";
+import type { FileRule } from "./file-rules";
 import type { Platform } from "./platform";
 import { formatPath, type LocatedProblem, type Path, type Problem } from "./problem";
 import { resolve } from "./resolve";
@@ -73,7 +74,10 @@ export function loadText(
     ? { file: parsed.data, broken: [], original: (path) => path }
     : salvage(yaml.data);
   const catalog = salvaged && extendCatalog(CATALOG, salvaged.file);
-  const found = salvaged && catalog ? applyRules(rules, salvaged, { file: salvaged.file, catalog, now, readFile }) : [];
+  const found =
+    salvaged && catalog
+      ? applyRules(rules, salvaged, { file: salvaged.file, catalog, now, readFile, isLater: laterIn(yaml, salvaged) })
+      : [];
   const problems = locate(file, yaml, unrepeated([...yaml.problems, ...shape, ...found]));
   if (!parsed.success || !catalog || problems.some((problem) => problem.severity === "error"))
     return { file, text, problems };
@@ -130,13 +134,24 @@ function encodingProblem(bytes: Buffer): Problem | undefined {
   }
 }
 
+/** Compares places of the file that is left after cutting, by where they stand in the text. */
+function laterIn(yaml: YamlDocument, { original }: Salvaged): Facts["isLater"] {
+  return (path, than) => yaml.offset(original(path)) > yaml.offset(original(than));
+}
+
 function applyRules(rules: readonly Rule[], { broken, original }: Salvaged, facts: Facts): Problem[] {
   const brokenPaths = broken.map((path) => formatPath(path.filter((key) => typeof key === "string")));
-  return rules
-    .filter((rule) => !rule.needs.some((need) => brokenPaths.some((path) => overlaps(path, need))))
+  const judged = rules.filter((rule) => !rule.needs.some((need) => brokenPaths.some((path) => overlaps(path, need))));
+  return judged
     .flatMap(({ id, severity, check }) =>
       check(facts).map((finding) => ({ rule: id, severity, ...finding, path: original(finding.path) })),
-    );
+    )
+    .filter(({ path }) => !broken.some((cut) => holds(path, cut)));
+}
+
+/** True where a mapping or list has lost a part: what is said of it as a whole may be wrong. */
+function holds(path: Path, part: Path): boolean {
+  return path.length < part.length && path.every((key, index) => key === part[index]);
 }
 
 /** True where one of two dotted paths holds the other. */
@@ -153,13 +168,17 @@ function unrepeated(problems: readonly Problem[]): Problem[] {
   });
 }
 
-const TEXT_RULES = new Set([
-  "invisible-character",
-  "secret-in-file",
-  "template-sequence",
-  "surrounding-blanks",
-  "line-break",
+/** Rules of how a text is written: where one of them has something to say, what the text means is not judged. */
+const TEXT_RULES: ReadonlySet<string> = new Set<FileRule>([
   "ambiguous-number",
+  "invisible-character",
+  "line-break",
+  "secret-in-file",
+  "surrounding-blanks",
+  "template-sequence",
+  "yaml-alias",
+  "yaml-depth",
+  "yaml-tag",
 ]);
 
 function locate(file: string, yaml: YamlDocument, problems: readonly Problem[]): LocatedProblem[] {

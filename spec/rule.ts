@@ -12,6 +12,11 @@ export interface Facts {
   readonly now: Date;
   /** Reads a file named by the platform file; undefined where it is missing. */
   readonly readFile: (path: string) => string | undefined;
+  /**
+   * Whether a place stands in the text after another: of two values that disagree, the later one is the place of the problem. A value
+   * that is not written down, such as a default, comes before all others.
+   */
+  readonly isLater: (path: Path, than: Path) => boolean;
 }
 
 /** What a rule found at one place. */

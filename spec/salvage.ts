@@ -74,8 +74,10 @@ function compact(draft: unknown): { value: unknown; indexes: Indexes } {
 }
 
 function translate(path: Path, indexes: Indexes): Path {
-  return path.reduce<Path>((result, key) => {
+  const result: (string | number)[] = [];
+  for (const key of path) {
     const kept = typeof key === "number" ? indexes.get(JSON.stringify(result)) : undefined;
-    return [...result, typeof key === "number" ? (kept?.[key] ?? key) : key];
-  }, []);
+    result.push(typeof key === "number" ? (kept?.[key] ?? key) : key);
+  }
+  return result;
 }

@@ -1,14 +1,9 @@
 import { z } from "zod";
+import type { FileRule } from "./file-rules";
 import { nearest, type Path, type Problem } from "./problem";
 import { platformFile } from "./schema/platform-file";
 
 type Issue = z.core.$ZodIssue;
-
-/** What {@link checkShape} finds: shape problems by the place they were found at. */
-export interface ShapeProblem extends Problem {
-  /** True for a key that should not be there: everything else in the file still means what it says. */
-  readonly harmless: boolean;
-}
 
 /** The platform file's JSON Schema (draft 2020-12), as editors read it. */
 export function jsonSchema(): Record<string, unknown> {
@@ -17,35 +12,17 @@ export function jsonSchema(): Record<string, unknown> {
 }
 
 /** Problems of one failed parse, in words. */
-export function shapeProblems(issues: readonly Issue[], data: unknown): ShapeProblem[] {
+export function shapeProblems(issues: readonly Issue[], data: unknown): Problem[] {
   return issues.flatMap((issue) => describe(issue, data, []));
 }
 
-function describe(issue: Issue, data: unknown, parent: Path): ShapeProblem[] {
+function describe(issue: Issue, data: unknown, parent: Path): Problem[] {
   const path = [...parent, ...(issue.path as (string | number)[])];
   const value = valueAt(data, path);
-  const problem = (rule: string, found: string, fix: string, at: Path = path, harmless = false): ShapeProblem => ({
-    rule,
-    severity: "error",
-    path: at,
-    found,
-    fix,
-    harmless,
-  });
+  const problem: MakeProblem = (rule, found, fix, at = path) => ({ rule, severity: "error", path: at, found, fix });
   switch (issue.code) {
-    case "unrecognized_keys": {
-      const known = knownKeys(path);
-      return issue.keys.map((key) => {
-        const meant = nearest(key, known);
-        return problem(
-          "unknown-key",
-          "is not a key of the platform file",
-          meant ? `did you mean ${meant}?` : `use one of ${known.join(", ")}`,
-          [...path, key],
-          true,
-        );
-      });
-    }
+    case "unrecognized_keys":
+      return unknownKeys(issue.keys, path, isObject(value) ? Object.keys(value) : [], problem);
     case "invalid_type":
       return value === undefined
         ? [missing(path, problem)]
@@ -53,13 +30,12 @@ function describe(issue: Issue, data: unknown, parent: Path): ShapeProblem[] {
     case "invalid_union":
       return describeUnion(issue, data, path, value, problem);
     case "invalid_value":
-      if (value === undefined) return [missing(path, problem)];
-      return [problem("bad-value", issue.message, `use one of ${issue.values.map(String).join(", ")}`)];
+      return value === undefined ? [missing(path, problem)] : [wordProblem(issue.values.map(String), value, problem)];
     case "too_small":
     case "too_big":
       return [problem("out-of-range", ...sizeWords(issue, value))];
     case "custom": {
-      const { rule, found, fix } = (issue.params ?? {}) as { rule: string; found: string; fix: string };
+      const { rule, found, fix } = issue.params as { rule: FileRule; found: string; fix: string };
       return [problem(rule, found, fix)];
     }
     case "invalid_key":
@@ -77,37 +53,93 @@ function describe(issue: Issue, data: unknown, parent: Path): ShapeProblem[] {
   }
 }
 
-type MakeProblem = (rule: string, found: string, fix: string, at?: Path) => ShapeProblem;
+type MakeProblem = (rule: FileRule, found: string, fix: string, at?: Path) => Problem;
 
-function missing(path: Path, problem: MakeProblem): ShapeProblem {
+function missing(path: Path, problem: MakeProblem): Problem {
   return problem("missing-key", "is missing", `add ${String(path.at(-1))}`);
 }
 
-/** Of a union's branches, the one that the author meant: the only one whose faults lie deeper than its own shape. */
-function describeUnion(
-  issue: Extract<Issue, { code: "invalid_union" }>,
-  data: unknown,
+/** Keys that no mapping here has; one that another branch of a union has is there beside the wrong one. */
+function unknownKeys(
+  keys: readonly string[],
   path: Path,
-  value: unknown,
+  siblings: readonly string[],
   problem: MakeProblem,
-): ShapeProblem[] {
+): Problem[] {
+  const known = knownKeys(path);
+  const strangers = keys.filter((key) => !known.includes(key));
+  const mixed = siblings.filter((key) => known.includes(key));
+  return [
+    ...(strangers.length < keys.length ? [mixedKeys(mixed, problem)] : []),
+    ...strangers.map((key) => {
+      const meant = nearest(key, known);
+      const fix = meant ? `did you mean ${meant}?` : `use one of ${known.join(", ")}`;
+      return problem("unknown-key", "is not a key of the platform file", fix, [...path, key]);
+    }),
+  ];
+}
+
+function mixedKeys(keys: readonly string[], problem: MakeProblem): Problem {
+  return problem("mixed-keys", `has ${keys.join(" and ")}`, "keep one of them");
+}
+
+function wordProblem(words: readonly string[], value: unknown, problem: MakeProblem): Problem {
+  if (typeof value !== "string" && words.includes(String(value)))
+    return problem("wrong-type", ...typeWords("string", value));
+  if (typeof value !== "string")
+    return problem("wrong-type", `expected one of ${words.join(", ")}, got ${shown(value)}`, "use one of them");
+  const meant = nearest(value, words);
+  const fix = meant ? `did you mean ${JSON.stringify(meant)}?` : "use one of them";
+  return problem("bad-value", `${JSON.stringify(value)} is none of ${words.join(", ")}`, fix);
+}
+
+type UnionIssue = Extract<Issue, { code: "invalid_union" }>;
+
+/** Of a union's branches, the one that the author meant: a mapping has its key, a list its items. */
+function describeUnion(issue: UnionIssue, data: unknown, path: Path, value: unknown, problem: MakeProblem): Problem[] {
   if (value === undefined) return [missing(path, problem)];
-  const meant =
-    typeof value === "object" && value !== null
-      ? unionBranches(issue).filter((branch) => !branch.some((inner) => inner.path.length === 0))
-      : [];
-  if (meant.length === 1 && meant[0]) return meant[0].flatMap((inner) => describe(inner, data, path));
-  return [problem("bad-value", `${shown(value)} ${issue.message}`, "write one of them")];
+  const branches = unionBranches(issue);
+  if (Array.isArray(value)) {
+    const list = branches.find((branch) => branch.every((inner) => inner.path.length > 0));
+    if (list) return list.flatMap((inner) => describe(inner, data, path));
+  }
+  const meant = isObject(value) ? branches.filter((branch) => knownTo(branch, value).length > 0) : [];
+  if (meant.length > 1) {
+    const known = (key: string) => meant.some((branch) => knownTo(branch, value as object).includes(key));
+    return [mixedKeys(Object.keys(value as object).filter(known), problem)];
+  }
+  if (meant[0]) return meant[0].flatMap((inner) => describe(inner, data, path));
+  if (isObject(value) && Object.keys(value).length > 0)
+    return unknownKeys(Object.keys(value), path, Object.keys(value), problem);
+  const word = typeof value === "string" ? nearest(value, literalsOf(branches)) : undefined;
+  const fix = word ? `did you mean ${word}?` : "write one of them";
+  return [problem("bad-value", `${shown(value)} ${issue.message}`, fix)];
 }
 
 /** Branches of a union, those of a union inside it among them. */
-function unionBranches(issue: Extract<Issue, { code: "invalid_union" }>): Issue[][] {
+function unionBranches(issue: UnionIssue): Issue[][] {
   return (issue.errors as Issue[][]).flatMap((branch) => {
     const [only] = branch;
     return branch.length === 1 && only?.code === "invalid_union" && only.path.length === 0
       ? unionBranches(only)
       : [branch];
   });
+}
+
+/** Keys of a mapping that a branch of a union has, too; none where the branch is no mapping. */
+function knownTo(branch: readonly Issue[], value: object): string[] {
+  const here = branch.filter((inner) => inner.path.length === 0);
+  if (here.some((inner) => inner.code !== "unrecognized_keys")) return [];
+  const unknown = new Set(here.flatMap((inner) => (inner.code === "unrecognized_keys" ? inner.keys : [])));
+  return Object.keys(value).filter((key) => !unknown.has(key));
+}
+
+function literalsOf(branches: readonly (readonly Issue[])[]): string[] {
+  return branches.flatMap((branch) =>
+    branch.flatMap((inner) =>
+      inner.code === "invalid_value" && inner.path.length === 0 ? inner.values.map(String) : [],
+    ),
+  );
 }
 
 const TYPE_NAMES: Record<string, string> = {
@@ -141,13 +173,18 @@ function sizeWords(issue: Extract<Issue, { code: "too_small" | "too_big" }>, val
     : issue.inclusive === false
       ? "less than"
       : "at most";
-  if (issue.origin === "array") return [`has ${(value as unknown[]).length} items`, `list ${bound} ${limit}`];
+  if (issue.origin === "array")
+    return [`has ${counted((value as unknown[]).length, "item")}`, `list ${bound} ${limit}`];
   if (issue.origin === "string")
     return [
-      value === "" ? "is empty" : `has ${String(value).length} characters`,
+      value === "" ? "is empty" : `has ${counted(String(value).length, "character")}`,
       value === "" ? "write something" : `use ${bound} ${limit} characters`,
     ];
   return [`is ${shown(value)}`, `use ${bound} ${limit}`];
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** A value in a message: short, quoted where it is a text. */

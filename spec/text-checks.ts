@@ -1,10 +1,11 @@
+import type { FileRule } from "./file-rules";
 import type { Path, Problem } from "./problem";
 
-type Finding = Omit<Problem, "severity">;
+type Finding = Omit<Problem, "severity" | "rule"> & { readonly rule: FileRule };
 
 /** Characters that do not show, or that turn the reading direction: a reviewer would not see them. */
 const INVISIBLE =
-  /[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0]/;
+  /\u034F|[\uFE00-\uFE0F]|[\u00AD\u061C\u115F\u1160\u17B4\u17B5\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the point.
 const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/;
 
@@ -48,6 +49,8 @@ export function textProblem(text: string, path: Path): Finding | undefined {
       found: `${JSON.stringify(text)} holds a template sequence`,
       fix: "remove ${ and %{: nothing in this file is evaluated",
     };
+  if (/[\r\n]/.test(text))
+    return { rule: "line-break", path, found: "holds a line break", fix: "write it on one line" };
   if (text !== text.trim())
     return {
       rule: "surrounding-blanks",
@@ -55,8 +58,6 @@ export function textProblem(text: string, path: Path): Finding | undefined {
       found: `${JSON.stringify(text)} starts or ends with blanks`,
       fix: "remove them",
     };
-  if (/[\r\n]/.test(text))
-    return { rule: "line-break", path, found: "holds a line break", fix: "write it on one line" };
   if (text !== text.normalize("NFC"))
     return {
       rule: "invisible-character",

@@ -10,11 +10,17 @@ import {
   parseAllDocuments,
   type YAMLMap,
 } from "yaml";
+import type { FileRule } from "./file-rules";
 import type { Path, Problem } from "./problem";
 import { textProblem } from "./text-checks";
 
 /** Deepest nesting of a platform file; the contract itself needs 8. */
 const MAX_DEPTH = 64;
+const TOO_DEEP = {
+  rule: "yaml-depth",
+  found: "is nested too deeply",
+  fix: `nest at most ${MAX_DEPTH} levels`,
+} as const;
 /** Largest platform file, in bytes. */
 export const MAX_BYTES = 1024 * 1024;
 
@@ -34,9 +40,11 @@ export interface YamlDocument {
   readonly problems: readonly Problem[];
   /** Line and column of a path's value, or of its key, or of the nearest parent that is written down. */
   place(path: Path, of?: "value" | "key"): { line: number; column: number };
+  /** Where a path's value starts, in characters from the start of the text; -1 where it is not written down. */
+  offset(path: Path): number;
 }
 
-type Finding = Omit<Problem, "severity"> & { readonly offset?: number };
+type Finding = Omit<Problem, "severity" | "rule"> & { readonly rule: FileRule; readonly offset?: number };
 
 /** Reads one YAML text as data, without anchors, tags, merges or anything that could surprise. */
 export function readYaml(text: string): YamlDocument {
@@ -69,6 +77,7 @@ export function readYaml(text: string): YamlDocument {
       }
       return position(lines, 0);
     },
+    offset: (path) => places.get(keyOf(path))?.value ?? -1,
   };
 }
 
@@ -94,7 +103,7 @@ function parse(text: string, lines: LineCounter, places: Map<string, Place>, rep
     documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, version: "1.2" });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    report({ rule: "yaml-depth", path: [], found: "is nested too deeply", fix: `nest at most ${MAX_DEPTH} levels` });
+    report({ ...TOO_DEEP, path: [] });
     return undefined;
   }
   const [document, second] = Array.isArray(documents) ? documents : [];
@@ -129,35 +138,50 @@ function parse(text: string, lines: LineCounter, places: Map<string, Place>, rep
     });
     return undefined;
   }
-  return new Reader(places, report).read(document.contents, [], 0, document.contents.range?.[0] ?? 0);
+  const reader = new Reader(places, report);
+  const data = reader.read(document.contents, [], 0, document.contents.range?.[0] ?? 0);
+  return reader.tooDeep ? undefined : data;
 }
 
 function reportSyntax(document: Pick<Document, "errors" | "warnings">, report: Report): void {
   for (const error of document.errors) {
+    // the parser's own stack ends where a text is nested some thousand levels deep.
+    if (error.message.includes("call stack")) {
+      report({ ...TOO_DEEP, path: [], offset: error.pos[0] });
+      continue;
+    }
     const duplicate = error.code === "DUPLICATE_KEY";
     const tabs = error.code === "TAB_AS_INDENT";
     report({
       rule: duplicate ? "yaml-duplicate-key" : "yaml-syntax",
       path: [],
-      found: duplicate
-        ? "the key stands twice in one mapping"
-        : error.message.replace(/\s*\n[\s\S]*$/, "").replace(/[.;:]$/, ""),
+      found: duplicate ? "the key stands twice in one mapping" : firstLine(error.message),
       fix: duplicate ? "keep one of them" : tabs ? "indent with spaces" : "mend the YAML here",
       offset: error.pos[0],
     });
   }
+  // the reader reports tags by their path, the known ones among them.
   for (const warning of document.warnings)
-    report({
-      rule: "yaml-tag",
-      path: [],
-      found: warning.message.replace(/\s*\n[\s\S]*$/, ""),
-      fix: "remove the tag: values are plain YAML",
-      offset: warning.pos[0],
-    });
+    if (warning.code !== "TAG_RESOLVE_FAILED")
+      report({
+        rule: "yaml-syntax",
+        path: [],
+        found: firstLine(warning.message),
+        fix: "remove it",
+        offset: warning.pos[0],
+      });
+}
+
+/** The parser's message as the middle of a sentence. */
+function firstLine(message: string): string {
+  const [line = ""] = message.split("\n");
+  return line.charAt(0).toLowerCase() + line.slice(1).replace(/[.;:\s]+$/, "");
 }
 
 /** Turns nodes into plain data; objects have no prototype, so that no key can reach one. */
 class Reader {
+  tooDeep = false;
+
   constructor(
     private readonly places: Map<string, Place>,
     private readonly report: Report,
@@ -167,7 +191,8 @@ class Reader {
     const offset = (node as Node | null)?.range?.[0] ?? keyOffset;
     this.places.set(keyOf(path), { value: offset, key: keyOffset });
     if (depth > MAX_DEPTH) {
-      this.report({ rule: "yaml-depth", path, found: "is nested too deeply", fix: `nest at most ${MAX_DEPTH} levels` });
+      this.tooDeep = true;
+      this.report({ ...TOO_DEEP, path });
       return undefined;
     }
     if (isAlias(node)) {
@@ -186,6 +211,9 @@ class Reader {
         found: "has an anchor",
         fix: "remove the & anchor: aliases are not read",
       });
+    const tag = (node as Node & { tag?: string })?.tag;
+    if (tag !== undefined)
+      this.report({ rule: "yaml-tag", path, found: `has the tag ${tag}`, fix: "remove it: values are plain YAML" });
     if (isMap(node)) return this.readMap(node, path, depth);
     if (isSeq(node))
       return node.items.map((item, index) =>

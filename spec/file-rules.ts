@@ -1,0 +1,50 @@
+/**
+ * Rules of the text itself: how it is encoded, its YAML, the form of each value. The loader applies them before any other rule, and
+ * they are always errors.
+ */
+export const FILE_RULES = [
+  "ambiguous-number",
+  "bad-account",
+  "bad-address",
+  "bad-arn",
+  "bad-aws-id",
+  "bad-bucket",
+  "bad-cidr",
+  "bad-country",
+  "bad-email",
+  "bad-host",
+  "bad-name",
+  "bad-path",
+  "bad-sha256",
+  "bad-time",
+  "bad-url",
+  "bad-value",
+  "bad-zone",
+  "file-encoding",
+  "file-size",
+  "image-digest",
+  "invisible-character",
+  "line-break",
+  "mig-profile",
+  "missing-key",
+  "mixed-keys",
+  "out-of-range",
+  "reserved-key",
+  "secret-in-file",
+  "surrounding-blanks",
+  "template-sequence",
+  "unknown-key",
+  "wrong-type",
+  "yaml-alias",
+  "yaml-depth",
+  "yaml-documents",
+  "yaml-duplicate-key",
+  "yaml-empty",
+  "yaml-key",
+  "yaml-syntax",
+  "yaml-tag",
+  "yaml-top-level",
+] as const;
+
+/** Id of a rule of the text itself. */
+export type FileRule = (typeof FILE_RULES)[number];
