@@ -1,3 +1,4 @@
+import { ISO_COUNTRIES } from "../../catalog/regions";
 import { datasetHandling, type Handling, modelHandling, obstacle } from "../lineage";
 import type { Platform, Side } from "../platform";
 import type { Path } from "../problem";
@@ -43,6 +44,10 @@ export const DATA_RULES: readonly Rule[] = [
   { id: "dataset-reader", severity: "error", needs: ["datasets"], check: strangeReaders },
 ];
 
+function isCountry(code: string): boolean {
+  return code === "EU" || ISO_COUNTRIES.has(code);
+}
+
 /** Lineage asks for names and classifications alone, which the file has as they are. */
 function data({ file }: Facts): Pick<Platform, "datasets" | "runs" | "models"> {
   const datasets = file.datasets.map((dataset) => ({ ...dataset, teams: dataset.teams ?? [] }));
@@ -53,7 +58,10 @@ function refused({ file, catalog }: Facts, handling: Handling, side: Side, path:
   const country =
     side === "onPrem" ? file.onPrem?.jurisdiction : file.cloud && catalog.region(file.cloud.region)?.jurisdiction;
   if (country === undefined) return [];
-  const because = obstacle(handling, country, side === "onPrem");
+  // codes that are no country's have a problem of their own.
+  const known = ISO_COUNTRIES.has(country) && file.datasets.every(({ residency = [] }) => residency.every(isCountry));
+  const { residency: _unknown, ...classified } = handling;
+  const because = obstacle(known ? handling : classified, country, side === "onPrem");
   if (because === undefined) return [];
   const place = side === "onPrem" ? `the site in ${country}` : `${file.cloud?.region} in ${country}`;
   const fix =

@@ -86,7 +86,7 @@ function canaryReplicas({ isLater }: Facts, { replicas, canary }: DeploymentFile
     {
       path: at,
       found: `${at.at(-1) === "max" ? max : canary.percent} leaves the stable version no replica: of max ${max} the canary takes ${trial} (${canary.percent}% of min ${min}, at least one)`,
-      fix: `use replicas.max of at least ${trial + 1}, or a smaller percent`,
+      fix: `use replicas.max of at least ${trial + 1}${trial > 1 ? ", or a smaller percent" : ""}`,
     },
   ];
 }

@@ -3,7 +3,7 @@ import type { Path } from "../problem";
 import { resolveCapacity } from "../resolve";
 import type { Facts, Finding, Rule } from "../rule";
 import type { OnPremPoolFile } from "../schema/platform-file";
-import { knownOr, listed, quoted } from "./wording";
+import { few, knownOr, listed, quoted } from "./wording";
 
 /** Zones of a region and the ids that they usually have: the letter of one is the number of the other. */
 const FIRST_LETTER = "a".charCodeAt(0);
@@ -84,7 +84,7 @@ function notOffered({ file, catalog }: Facts): readonly Finding[] {
       {
         path: ["cloud", "pools", index, "instanceType"],
         found: `${type.name} is not offered in cloud.region ${region.name}`,
-        fix: `use another type, or a region that offers it: ${listed(offered)}`,
+        fix: `use another type, or a region that offers it: ${few(offered)}`,
       },
     ];
   });

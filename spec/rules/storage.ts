@@ -1,3 +1,4 @@
+import type { Catalog } from "../../catalog/catalog";
 import { isLustreCapacity, LUSTRE, nearestLustreGiB, smallestLustreGiB } from "../../catalog/lustre";
 import type { Path } from "../problem";
 import type { Facts, Finding, Rule } from "../rule";
@@ -46,9 +47,11 @@ export const STORAGE_RULES: readonly Rule[] = [
     id: "lustre-zone",
     severity: "error",
     needs: ["cloud.pools"],
-    check: lustreRule(({ zone }, { pools }) => {
+    check: lustreRule(({ zone }, { pools, region }, catalog) => {
       const zones = [...new Set(pools.flatMap((pool) => pool.zone ?? []))].sort();
-      if (zones.includes(zone)) return [];
+      // a zone of another region has a problem of its own.
+      const isKnown = catalog.region(region)?.zones.includes(zone) ?? false;
+      if (!isKnown || zones.includes(zone)) return [];
       return [
         {
           path: [...PATH, "zone"],
@@ -67,8 +70,8 @@ export const STORAGE_RULES: readonly Rule[] = [
   },
 ];
 
-function lustreRule(check: (lustre: Lustre, cloud: CloudFile) => readonly Finding[]): Rule["check"] {
-  return ({ file: { cloud } }) => (cloud?.storage?.lustre ? check(cloud.storage.lustre, cloud) : []);
+function lustreRule(check: (lustre: Lustre, cloud: CloudFile, catalog: Catalog) => readonly Finding[]): Rule["check"] {
+  return ({ file: { cloud }, catalog }) => (cloud?.storage?.lustre ? check(cloud.storage.lustre, cloud, catalog) : []);
 }
 
 function lustreBesideEfa({ file: { cloud }, catalog, isLater }: Facts): readonly Finding[] {

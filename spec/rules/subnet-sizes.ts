@@ -30,8 +30,8 @@ function tooSmall({ file, catalog, isLater }: Facts): readonly Finding[] {
       const instanceType = catalog.instanceType(pool.instanceType);
       const zones = zonesOfPool(pool);
       if (!instanceType || !zones.includes(zone)) return [];
-      // nodes of a pool that spans zones are spread over them.
-      const maxNodes = Math.ceil(pool.maxNodes / zones.length);
+      // nodes of a pool that spans zones are spread over them; the node more that replaces one may have to wait.
+      const maxNodes = Math.ceil(pool.maxNodes / zones.length) - 1;
       const path = ["cloud", "pools", index, "maxNodes"];
       return [{ pool: pool.name, path, addresses: addressesNeeded({ instanceType, maxNodes }) }];
     });

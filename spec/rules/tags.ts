@@ -15,20 +15,23 @@ const OWN = /^gpu\.platform\//;
 const MOST_TAGS = 50;
 const OWN_TAGS = 6;
 
-/** Tags, and the owner, who is one. */
+/** Tags of AWS resources, and the owner, who is one. Without a cloud side they become labels where that is legal. */
 export const TAG_RULES: readonly Rule[] = [
   { id: "tag-key", severity: "error", needs: [], check: keys },
   {
     id: "tag-characters",
     severity: "error",
     needs: [],
-    check: ({ file }) => [
-      ...Object.entries(file.tags).flatMap(([key, value]) => [
-        ...(CHARACTERS.test(key) ? [] : [strange(["tags", key], `the key ${quoted(key)}`)]),
-        ...(CHARACTERS.test(value) ? [] : [strange(["tags", key], quoted(value))]),
-      ]),
-      ...(CHARACTERS.test(file.owner) ? [] : [strange(["owner"], quoted(file.owner))]),
-    ],
+    check: ({ file }) => {
+      if (!file.cloud) return [];
+      return [
+        ...Object.entries(file.tags).flatMap(([key, value]) => [
+          ...(CHARACTERS.test(key) ? [] : [strange(["tags", key], `the key ${quoted(key)}`)]),
+          ...(CHARACTERS.test(value) ? [] : [strange(["tags", key], quoted(value))]),
+        ]),
+        ...(CHARACTERS.test(file.owner) ? [] : [strange(["owner"], quoted(file.owner))]),
+      ];
+    },
   },
   {
     id: "tag-count",
@@ -37,7 +40,7 @@ export const TAG_RULES: readonly Rule[] = [
     check: ({ file }) => {
       const count = Object.keys(file.tags).length;
       const most = MOST_TAGS - OWN_TAGS;
-      if (count <= most) return [];
+      if (!file.cloud || count <= most) return [];
       const found = `has ${counted(count, "tag")}: AWS takes ${MOST_TAGS}, and the platform adds up to ${OWN_TAGS}`;
       return [{ path: ["tags"], found, fix: `use at most ${most}` }];
     },
@@ -53,6 +56,7 @@ function strange(path: readonly string[], what: string): Finding {
 }
 
 function keys({ file }: Facts): readonly Finding[] {
+  if (!file.cloud) return [];
   return Object.keys(file.tags).flatMap((key): Finding[] => {
     const path = ["tags", key];
     if (/^aws:/i.test(key))

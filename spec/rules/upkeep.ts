@@ -21,7 +21,11 @@ export const UPKEEP_RULES: readonly Rule[] = [
       if (!percents || percents.some((percent) => percent < 100)) return [];
       const path = ["cloud", "budget", "alertPercents"];
       return [
-        { path, found: `${listed(percents.map(String))} warn when the budget is spent`, fix: "add one below 100" },
+        {
+          path,
+          found: `has none below 100, but ${listed(percents.map(String))}: they warn when the budget is spent`,
+          fix: "add one below 100",
+        },
       ];
     },
   },

@@ -15,6 +15,11 @@ export function listed(values: readonly string[]): string {
   return values.length < 2 ? values.join("") : `${values.slice(0, -1).join(", ")} and ${values.at(-1)}`;
 }
 
+/** The first of many. */
+export function few(values: readonly string[]): string {
+  return values.length <= FEW ? listed(values) : `${values.slice(0, FEW).join(", ")} and ${values.length - FEW} more`;
+}
+
 /** `1 node`, `2 nodes`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -1,0 +1,101 @@
+import { sentences } from "../base-file";
+
+interface Case {
+  readonly title: string;
+  /** Laid over the base file. */
+  readonly fragment: string;
+  readonly found: readonly string[];
+}
+
+const CASES: readonly Case[] = [
+  {
+    title: "weights that fill a GPU to the last tenth",
+    fragment: `
+      onPrem: { pools: [{ name: lab, gpu: a100-80gb }] }
+      models: [{ name: road-detector, server: vllm, precision: int8, parametersBillions: 64.4 }]
+    `,
+    found: [],
+  },
+  {
+    title: "a little more",
+    fragment: `models: [{ name: road-detector, server: vllm, precision: int8, parametersBillions: 64.5 }]`,
+    found: [
+      "error model-too-large: deployments[0].pool gives model road-detector 72 GiB (1 unit x 80 GiB x 0.9), and it needs 72.1 (weights of 60.1 GiB x 1.2); write unitsPerReplica: 2",
+    ],
+  },
+  {
+    title: "a model that no node can hold",
+    fragment: `models: [{ name: road-detector, server: vllm, precision: bf16, parametersBillions: 405 }]`,
+    found: [
+      "error model-too-large: deployments[0].pool gives model road-detector 72 GiB (1 unit x 80 GiB x 0.9), and it needs 905.2 (weights of 754.4 GiB x 1.2); use a pool of GPUs with more memory, or a narrower precision",
+    ],
+  },
+  {
+    title: "a model for which a slice is too small",
+    fragment: `
+      onPrem: { pools: [{ name: lab, sharing: { mig: all-1g.10gb } }] }
+      models: [{ name: road-detector, precision: fp16, parametersBillions: 7 }]
+    `,
+    found: [
+      "error model-too-large: deployments[0].pool gives model road-detector 9 GiB (1 unit x 10 GiB x 0.9), and it needs 15.6 (weights of 13 GiB x 1.2); use a pool of GPUs with more memory, or a narrower precision",
+    ],
+  },
+  {
+    title: "a model for which a time slice is too small",
+    fragment: `
+      onPrem: { pools: [{ name: lab, gpu: t4-16gb, sharing: { timeSlices: 4 } }] }
+      models: [{ name: road-detector, precision: fp16, parametersBillions: 2 }]
+      runs: [{ name: road-detector, side: cloud }]
+    `,
+    found: [
+      "error model-too-large: deployments[0].pool gives model road-detector 3.6 GiB (1 unit x 4 GiB x 0.9), and it needs 4.5 (weights of 3.7 GiB x 1.2); use a pool of GPUs with more memory, or a narrower precision",
+    ],
+  },
+  {
+    title: "precisions that CPUs have and have not",
+    fragment: `
+      models: [{ name: road-detector, server: mlserver, precision: tf32 }]
+      deployments: [{ name: road-fra1, pool: edge }]
+    `,
+    found: [
+      "error pool-precision: deployments[0].pool edge cannot serve models[0].precision tf32: CPUs compute in fp32, bf16, fp16, int8 and int4; use another pool, or another precision",
+    ],
+  },
+  {
+    title: "a server for CPUs on GPUs",
+    fragment: `models: [{ name: road-detector, server: openvino }]`,
+    found: [
+      "error server-hardware: deployments[0].pool lab has GPUs, and models[0].server openvino runs on CPUs alone; use a pool without GPUs, or another server",
+    ],
+  },
+  {
+    title: "servers of both kinds of hardware",
+    fragment: `models: [{ name: road-detector, server: mlserver }]`,
+    found: [],
+  },
+  {
+    title: "a replica as large as a node, and one larger",
+    fragment: `
+      models: [{ name: road-detector, server: openvino }]
+      deployments: [{ name: road-fra1, pool: edge, cpus: 33, replicas: { min: 0, max: 1 } }]
+    `,
+    found: [
+      "error replica-too-large: deployments[0].cpus is 33, and a node of pool edge has 32 vCPUs; use less than 32: the node's own work needs some",
+    ],
+  },
+  {
+    title: "a replica on a cloud node that is too small",
+    fragment: `
+      cloud: { pools: [{ name: l4, instanceType: g6.xlarge, zone: eu-north-1a, maxNodes: 1 }] }
+      deployments: [{ name: road-cloud, model: road-detector, version: "7", side: cloud, pool: l4, cpus: 5, memoryGiB: 17, replicas: { min: 0, max: 1 } }]
+    `,
+    found: [
+      "error replica-too-large: deployments[1].cpus is 5, and a node of pool l4 has 4 vCPUs; use less than 4: the node's own work needs some",
+      "error replica-too-large: deployments[1].memoryGiB is 17, and a node of pool l4 has 16 GiB; use less than 16: the node's own work needs some",
+    ],
+  },
+];
+
+test.each(CASES)("$title", ({ fragment, found }) => {
+  expect(sentences(fragment)).toEqual(found);
+});
