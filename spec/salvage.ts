@@ -27,13 +27,17 @@ export function salvage(data: unknown): Salvaged | undefined {
     const { value, indexes } = compact(draft);
     const parsed = platformFile.safeParse(value);
     if (parsed.success) return { file: parsed.data, broken, original: (path) => translate(path, indexes) };
-    for (const issue of parsed.error.issues) cut(draft, issue, indexes, broken);
+    const before = broken.length;
+    for (const issue of parsed.error.issues) {
+      const path = translate(issue.path as Path, indexes);
+      // what lies in something that is cut already has gone with it.
+      if (!broken.slice(before).some((cut) => holds(cut, path))) cut(draft, issue, path, broken);
+    }
   }
   return undefined;
 }
 
-function cut(draft: Record<string, unknown>, issue: z.core.$ZodIssue, indexes: Indexes, broken: Path[]): void {
-  const path = translate(issue.path as Path, indexes);
+function cut(draft: Record<string, unknown>, issue: z.core.$ZodIssue, path: Path, broken: Path[]): void {
   if (issue.code === "unrecognized_keys") {
     const parent = valueAt(draft, path) as Record<string, unknown> | undefined;
     for (const key of issue.keys) if (parent) delete parent[key];
@@ -50,6 +54,10 @@ function cut(draft: Record<string, unknown>, issue: z.core.$ZodIssue, indexes: I
   else if (target.length === 1 && String(key) in STAND_INS)
     (parent as Record<string, unknown>)[key] = structuredClone(STAND_INS[String(key)]);
   else delete (parent as Record<string, unknown>)[key];
+}
+
+function holds(whole: Path, part: Path): boolean {
+  return whole.length <= part.length && whole.every((key, index) => key === part[index]);
 }
 
 function isGone(value: unknown): boolean {

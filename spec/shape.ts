@@ -13,7 +13,12 @@ export function jsonSchema(): Record<string, unknown> {
 
 /** Problems of one failed parse, in words. */
 export function shapeProblems(issues: readonly Issue[], data: unknown): Problem[] {
-  return issues.flatMap((issue) => describe(issue, data, []));
+  const problems = issues.flatMap((issue) => describe(issue, data, []));
+  const mistyped = new Set(
+    problems.filter(({ rule }) => rule === "wrong-type").map(({ path }) => JSON.stringify(path)),
+  );
+  // of a value of another type the type alone is wrong, not its length.
+  return problems.filter(({ rule, path }) => rule === "wrong-type" || !mistyped.has(JSON.stringify(path)));
 }
 
 function describe(issue: Issue, data: unknown, parent: Path): Problem[] {
@@ -39,7 +44,9 @@ function describe(issue: Issue, data: unknown, parent: Path): Problem[] {
       return [problem(rule, found, fix)];
     }
     case "invalid_key":
-      return issue.issues.flatMap((inner) => describe(inner as Issue, data, path)).map((inner) => ({ ...inner, path }));
+      return issue.issues
+        .flatMap((inner) => describe(inner as Issue, path.at(-1), []))
+        .map((inner) => ({ ...inner, path, found: `the key ${inner.found}` }));
     case "invalid_format":
       return [
         problem(
@@ -84,7 +91,7 @@ function mixedKeys(keys: readonly string[], problem: MakeProblem): Problem {
 }
 
 function wordProblem(words: readonly string[], value: unknown, problem: MakeProblem): Problem {
-  if (typeof value !== "string" && words.includes(String(value)))
+  if ((typeof value === "number" || typeof value === "boolean") && words.includes(String(value)))
     return problem("wrong-type", ...typeWords("string", value));
   if (typeof value !== "string")
     return problem("wrong-type", `expected one of ${words.join(", ")}, got ${shown(value)}`, "use one of them");
