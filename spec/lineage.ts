@@ -26,9 +26,16 @@ export function datasetHandling(dataset: Pick<Dataset, "name" | "classification"
   return { classification: dataset.classification, ...(residency && { residency }), chain: `dataset ${dataset.name}` };
 }
 
-/** How a run must be handled: as the strictest of the data it reads. */
-export function runHandling(data: Data, run: Pick<Run, "name" | "datasets">): Handling {
-  return strictest(`run ${run.name}`, datasetsNamed(data, run.datasets).map(datasetHandling));
+/** How a run must be handled: as the strictest of the data it reads and of the model it writes. */
+export function runHandling(data: Data, run: Pick<Run, "name" | "datasets" | "produces">): Handling {
+  const reads = readHandling(data, run);
+  const model = data.models.find((candidate) => candidate.name === run.produces);
+  if (!model || model.released) return reads;
+  const datasets = datasetsNamed(data, run.datasets).map(datasetHandling);
+  const both = strictest(`run ${run.name}`, [...datasets, modelHandling(data, model)]);
+  // a model that forbids nothing more has no part in the chain.
+  const same = both.classification === reads.classification && both.residency?.size === reads.residency?.size;
+  return same ? reads : both;
 }
 
 /** How a model must be handled: as the strictest of what it was trained on, unless it is released. */
@@ -41,16 +48,20 @@ export function modelHandling(data: Data, model: Pick<Model, "name" | "trainedOn
   const runs = data.runs.filter((run) => run.produces === model.name);
   return strictest(`model ${model.name}`, [
     ...datasetsNamed(data, model.trainedOn).map(datasetHandling),
-    ...runs.map((run) => runHandling(data, run)),
+    ...runs.map((run) => readHandling(data, run)),
   ]);
 }
 
-/** True where a run reads restricted data. */
-export function isRestrictedRun(data: Data, run: Pick<Run, "name" | "datasets">): boolean {
+function readHandling(data: Data, run: Pick<Run, "name" | "datasets">): Handling {
+  return strictest(`run ${run.name}`, datasetsNamed(data, run.datasets).map(datasetHandling));
+}
+
+/** True where a run reads restricted data, or writes a restricted model. */
+export function isRestrictedRun(data: Data, run: Pick<Run, "name" | "datasets" | "produces">): boolean {
   return runHandling(data, run).classification === "restricted";
 }
 
-/** Teams with a run on restricted data. */
+/** Teams with a restricted run: they have a restricted namespace. */
 export function restrictedTeams(data: Data): ReadonlySet<string> {
   return new Set(data.runs.filter((run) => isRestrictedRun(data, run)).map((run) => run.team));
 }
