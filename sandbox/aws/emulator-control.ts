@@ -70,7 +70,7 @@ const callSchema = z.object({
   client: z.string(),
   service: z.string(),
   operation: z.string(),
-  answered_by: z.enum(["emulator", "moto", "nobody"]),
+  answeredBy: z.enum(["emulator", "moto", "nobody"]),
   status: z.number().int(),
   error: z.string(),
   milliseconds: z.number().int(),
@@ -78,7 +78,7 @@ const callSchema = z.object({
 
 const interruptionSchema = z.object({ rules: z.array(z.string()), event: z.record(z.string(), z.unknown()) });
 
-/** One call that a client made. `answered_by` is `nobody` for what the emulator does not know: it was refused. */
+/** One call that a client made. `answeredBy` is `nobody` for what the emulator does not know: it was refused. */
 export type EmulatedCall = z.infer<typeof callSchema>;
 
 /**
@@ -138,7 +138,7 @@ export class EmulatorControl {
   }
 
   /** Calls made after the one with this number; only those that nobody answered, where asked. */
-  async calls(since = 0, answeredBy?: EmulatedCall["answered_by"]): Promise<readonly EmulatedCall[]> {
+  async calls(since = 0, answeredBy?: EmulatedCall["answeredBy"]): Promise<readonly EmulatedCall[]> {
     const only = answeredBy === undefined ? "" : `&answeredBy=${answeredBy}`;
     return z.array(callSchema).parse(await this.ask("GET", `calls?since=${since}${only}`));
   }

@@ -1,14 +1,13 @@
 import { spawn } from "node:child_process";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { cacheFolder } from "../cache-folder";
 import { emulatorSources, ensureEmulatorInstalled } from "./python-environment";
 
 /** Runs the emulator's own tests in its own environment; further arguments are pytest's, e.g. `-m terraform`. */
 async function main(args: readonly string[]): Promise<number> {
   const tests = join(emulatorSources(), "tests");
-  const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
   const { python } = await ensureEmulatorInstalled({
-    cacheDir: join(cache, "hybrid-gpu-platform"),
+    cacheDir: cacheFolder(process.env),
     alsoInstall: [join(tests, "requirements.txt")],
     onProgress: (line) => console.error(line),
   });

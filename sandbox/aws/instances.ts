@@ -7,6 +7,12 @@ export interface ClusterNode {
   readonly name: string;
   /** `aws:///<zone>/<instance>`; undefined for a node that no cloud runs. */
   readonly providerID: string | undefined;
+  /**
+   * Is to go already, and waits for what must happen first.
+   *
+   * @default false
+   */
+  readonly leaving?: boolean;
 }
 
 /** What the bridge needs of a cluster; each function may be called again after it failed. */
@@ -85,7 +91,9 @@ export async function followOnce(options: FollowOptions): Promise<void> {
   const born = own
     .filter((instance) => !known.has(providerId(instance)))
     .map((one) => simulatedNode(one, kubeletVersion));
-  const gone = present.filter((node) => node.providerID?.startsWith("aws:///") && !wanted.has(node.providerID));
+  const gone = present.filter(
+    (node) => !node.leaving && node.providerID?.startsWith("aws:///") && !wanted.has(node.providerID),
+  );
   if (gone.length > 0) {
     await nodes.remove(gone.map((node) => node.name));
     onChange(`instances: ${gone.map((node) => node.name).join(", ")} gone`);

@@ -133,13 +133,13 @@ function resourcesOf(
   const nvidia = hardware.gpus.filter((gpu) => gpu.maker === "NVIDIA").reduce((sum, gpu) => sum + gpu.count, 0);
   const efa = interfaces.filter((one) => one.type === "efa" || one.type === "efa-only").length;
   const hugePagesMiB = efa > 0 ? EFA_HUGE_PAGES_MIB : 0;
-  const storageGiB =
-    localStorage && hardware.localStorageGB > 0 ? hardware.localStorageGB : (instance.rootVolumeGiB ?? 20);
+  const storage =
+    localStorage && hardware.localStorageGB > 0 ? `${hardware.localStorageGB}G` : `${instance.rootVolumeGiB ?? 20}Gi`;
   const capacity = {
     cpu: String(hardware.vCpus),
     memory: `${Math.floor(hardware.memoryMiB * (1 - MEMORY_FOR_THE_SYSTEM))}Mi`,
     pods: String(maxPods ?? podsByAddresses(instance)),
-    "ephemeral-storage": `${storageGiB}Gi`,
+    "ephemeral-storage": storage,
     ...(nvidia > 0 ? { "nvidia.com/gpu": String(nvidia) } : {}),
     ...(efa > 0 ? { "vpc.amazonaws.com/efa": String(efa), "hugepages-2Mi": `${hugePagesMiB}Mi` } : {}),
   };

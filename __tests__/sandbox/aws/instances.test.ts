@@ -65,6 +65,13 @@ describe("following the instances", () => {
     expect([...nodes.kept.keys()]).toEqual(["lab", "rack"]);
   });
 
+  test("asks a node that is leaving no second time", async () => {
+    const nodes = new Nodes();
+    nodes.list = async () => [{ name: "one", providerID: "aws:///eu-north-1a/i-1", leaving: true }];
+    nodes.remove = () => Promise.reject(new Error("removed again"));
+    await expect(followOnce(round([], nodes))).resolves.toBeUndefined();
+  });
+
   test("gives a new name of an old machine no second node", async () => {
     const nodes = new Nodes();
     nodes.kept.set("old-name", "aws:///eu-north-1a/i-2");

@@ -29,7 +29,7 @@ describe("the node that a fleet instance becomes", () => {
       cpu: "192",
       memory: "1939865Mi",
       pods: "100",
-      "ephemeral-storage": "30400Gi",
+      "ephemeral-storage": "30400G",
       "nvidia.com/gpu": "8",
       "vpc.amazonaws.com/efa": "31",
       "hugepages-2Mi": "10256Mi",

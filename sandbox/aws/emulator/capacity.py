@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from .call import Place
@@ -32,7 +32,17 @@ def refuse_capacity(place: Place, refusals: list[CapacityRefusal]) -> None:
 
 
 def refusals_in_force(place: Place) -> list[dict[str, Any]]:
-    return [asdict(refusal) for refusal in place.shelf("capacity").get("refusals", []) if refusal.times != 0]
+    """As the sandbox's own interface spells them."""
+    return [
+        {
+            "instanceType": refusal.instance_type,
+            "zone": refusal.zone,
+            "capacityType": refusal.capacity_type,
+            "times": refusal.times,
+        }
+        for refusal in place.shelf("capacity").get("refusals", [])
+        if refusal.times != 0
+    ]
 
 
 def take_capacity(place: Place, instance_type: str, zone: str, capacity_type: str) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -66,7 +65,7 @@ class Control:
 
     def _calls(self, request: Request) -> list[dict[str, Any]]:
         since = int(request.args.get("since", "0"))
-        return [asdict(entry) for entry in self._journal.since(since, request.args.get("answeredBy"))]
+        return [entry.as_json() for entry in self._journal.since(since, request.args.get("answeredBy"))]
 
     def _refuse_capacity(self, request: Request) -> list[dict[str, Any]]:
         wanted = _body(request)["refuse"]

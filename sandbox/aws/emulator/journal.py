@@ -8,7 +8,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import TextIO
+from typing import Any, TextIO
 
 # enough for several whole deployments; older calls are only in the log file
 _KEPT = 20_000
@@ -27,6 +27,11 @@ class Entry:
     status: int
     error: str
     milliseconds: int
+
+    def as_json(self) -> dict[str, Any]:
+        """As the log and the sandbox's own interface spell it."""
+        fields = asdict(self)
+        return {"answeredBy": fields.pop("answered_by"), **fields}
 
 
 class Journal:
@@ -47,7 +52,7 @@ class Journal:
             entry = Entry(self._number, round(began, 3), client, service, operation, answered_by, status, error, took)
             self._entries.append(entry)
             if self._log is not None:
-                self._log.write(json.dumps(asdict(entry)) + "\n")
+                self._log.write(json.dumps(entry.as_json()) + "\n")
 
     def since(self, number: int, answered_by: str | None = None) -> Iterator[Entry]:
         """Calls after the one with this number, of one answerer only where it is named."""

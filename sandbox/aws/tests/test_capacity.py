@@ -107,6 +107,9 @@ def test_a_zone_without_capacity_is_passed_over_in_the_same_call(
 ) -> None:
     name = launch_template(emulator, "passed-over", images, network)
     emulator.post("capacity", {"refuse": [{"instanceType": "p5.48xlarge", "zone": "eu-north-1a"}]})
+    assert emulator.get("capacity") == [
+        {"instanceType": "p5.48xlarge", "zone": "eu-north-1a", "capacityType": None, "times": None}
+    ]
     answer = fleet(emulator, name, [override(network, "eu-north-1a"), override(network, "eu-north-1b")], count=2)
     emulator.post("capacity", {"refuse": []})
     zones = [described(emulator, i["InstanceIds"][0])["Placement"]["AvailabilityZone"] for i in answer["Instances"]]

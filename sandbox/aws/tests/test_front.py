@@ -48,7 +48,7 @@ def test_lists_the_calls_that_nobody_answered(emulator: Emulator) -> None:
     with pytest.raises(ClientError):
         emulator.aws("ec2").describe_local_gateways()
     every = emulator.get(f"calls?since={before}")
-    assert [(c["operation"], c["answered_by"]) for c in every] == [
+    assert [(c["operation"], c["answeredBy"]) for c in every] == [
         ("DescribeVpcs", "moto"),
         ("DescribeLocalGateways", "nobody"),
     ]
