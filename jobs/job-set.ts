@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import type { Place } from "../placement/placement";
 import { LABELS, OWNER_ANNOTATION } from "../spec/names";
-import type { Framework as FrameworkName, Platform, Run, Side } from "../spec/platform";
+import type { Framework as FrameworkName, Platform, Run } from "../spec/platform";
 import { environment } from "./environment";
 import type { Framework } from "./framework";
 import { command } from "./frameworks/command";
@@ -22,19 +23,15 @@ const TTL_SEC = 24 * 3600;
 /** What a run's manifest depends on beside the platform. */
 export interface JobSetOptions {
   /** Where placement puts the run. */
-  readonly side: Side;
+  readonly place: Place;
   /** Reference of an image with a shell and rclone. */
   readonly toolImage: string;
 }
 
-/**
- * The manifest of a run: one JobSet, whatever its framework, for `kubectl create -f -` in the on-prem cluster (or, without one, in the cloud's).
- *
- * @throws NoPoolError where the run fits no pool of the side
- */
-export function jobSet(platform: Platform, run: Run, { side, toolImage }: JobSetOptions): JobSetManifest {
+/** The manifest of a run: one JobSet, whatever its framework, for `kubectl create -f -` in the on-prem cluster (or, without one, in the cloud's). */
+export function jobSet(platform: Platform, run: Run, { place: decided, toolImage }: JobSetOptions): JobSetManifest {
   const restrictions = restrictionsOf(platform, run);
-  const place = landing(platform, run, side, restrictions.datasets.size > 0 || restrictions.model);
+  const place = landing(platform, run, decided, restrictions.datasets.size > 0 || restrictions.model);
   const placed = { platform, run, place, env: environment(platform, run, place, restrictions), toolImage };
   const framework = FRAMEWORKS[run.framework];
   const roles = framework.roles(placed);
@@ -47,7 +44,7 @@ export function jobSet(platform: Platform, run: Run, { side, toolImage }: JobSet
       generateName: runIdPrefix(run.name),
       namespace: place.namespace,
       labels,
-      annotations: { [OWNER_ANNOTATION]: platform.owner, "gpu.platform/side": side },
+      annotations: { [OWNER_ANNOTATION]: platform.owner, "gpu.platform/side": place.side },
     },
     spec: {
       // Kueue starts it; without Kueue it must not start at all.

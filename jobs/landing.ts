@@ -1,14 +1,15 @@
+import type { Place } from "../placement/placement";
 import { LOCAL_QUEUES, restrictedNamespace, teamNamespace } from "../spec/names";
 import type { Platform, Pool, Run, Side } from "../spec/platform";
 
-/** The pools of one side that can take a run's workers as they stand, alike in what a worker asks of Kubernetes. */
+/** Where a run's workers land: pools of one side that are alike in what a worker asks of Kubernetes. */
 export interface Landing {
   readonly side: Side;
   readonly namespace: string;
   readonly queue: string;
-  /** Sorted by name; Kueue picks among their flavors by price. */
+  /** Cheapest first; Kueue picks among their flavors. */
   readonly pools: readonly Pool[];
-  /** Resource that one worker asks for `gpusPerWorker` times; absent for CPU work. */
+  /** Resource that one worker asks for; absent for CPU work. */
   readonly gpuResource?: string;
   /** EFA interfaces of one worker; 0 without EFA. */
   readonly efaPerWorker: number;
@@ -16,37 +17,22 @@ export interface Landing {
   readonly restricted: boolean;
 }
 
-/** Thrown when no pool of a side can take a run, with what each pool lacks. */
-export class NoPoolError extends Error {
-  constructor(run: string, side: Side, reasons: readonly string[]) {
-    super([`run "${run}" fits no pool of ${side}:`, ...reasons.map((reason) => `  - ${reason}`)].join("\n"));
-    this.name = "NoPoolError";
-  }
-}
-
-/**
- * Decides which pools of a side a run's workers may land on.
- *
- * @throws NoPoolError where none can
- */
-export function landing(platform: Platform, run: Run, side: Side, restricted: boolean): Landing {
+/** What a place means to Kubernetes: namespace, queue, resource. Of the place's pools it keeps those that one manifest can name. */
+export function landing(platform: Platform, run: Run, place: Place, restricted: boolean): Landing {
+  const { side } = place;
   const pools: readonly Pool[] = (side === "onPrem" ? platform.onPrem?.pools : platform.cloud?.pools) ?? [];
-  const judged = pools.map((pool) => ({ pool, lack: lackOf(pool, run) }));
-  const fitting = judged.filter(({ lack }) => lack === undefined).map(({ pool }) => pool);
-  const alike = cheapestGroup(fitting, run);
+  const alike = alikePools(
+    place.pools.flatMap((name) => pools.find((pool) => pool.name === name) ?? []),
+    run,
+  );
   const [first] = alike;
-  if (!first)
-    throw new NoPoolError(
-      run.name,
-      side,
-      judged.map(({ pool, lack }) => `pool "${pool.name}" ${lack}`),
-    );
+  if (!first) throw new Error(`run "${run.name}" is placed on no pool of ${side}`);
   return {
     side,
     namespace: restricted ? restrictedNamespace(platform, run.team) : teamNamespace(platform, run.team),
     queue: queueOf(side, run.gpusPerWorker > 0),
     pools: alike,
-    ...(first.gpus && run.gpusPerWorker > 0 && { gpuResource: first.gpus.unit.resource }),
+    ...(first.gpus && { gpuResource: first.gpus.unit.resource }),
     efaPerWorker: efaPerWorker(first, run),
     restricted,
   };
@@ -57,55 +43,17 @@ function queueOf(side: Side, gpu: boolean): string {
   return gpu ? LOCAL_QUEUES.burst : LOCAL_QUEUES.burstCpu;
 }
 
-/** What keeps a worker off a pool, or undefined. */
-function lackOf(pool: Pool, run: Run): string | undefined {
-  const { gpusPerWorker: wanted, needs } = run;
-  if (wanted === 0) return pool.gpus ? "has GPUs, and the run asks for none" : lackOfMachine(pool, run);
-  if (!pool.gpus) return "has no GPU";
-  const { gpu, perNode, unit, units } = pool.gpus;
-  if (unit.shared && (wanted !== 1 || needs.gpuMemoryGiB === undefined))
-    return `shares its GPUs: a worker takes one ${unit.resource}, and needs.gpuMemoryGiB must say that it is enough`;
-  if (needs.gpuMemoryGiB !== undefined && unit.memoryGiB < needs.gpuMemoryGiB)
-    return `has ${unit.memoryGiB} GiB a unit, and the run needs ${needs.gpuMemoryGiB}`;
-  if (needs.precision !== undefined && !gpu.precisions.includes(needs.precision))
-    return `has ${gpu.name}, which does not compute in ${needs.precision}`;
-  if (wanted > perNode) return `has ${perNode} GPUs a node, and a worker takes ${wanted}`;
-  const gang = wanted * run.workers;
-  if (gang > units) return `has ${units} units, and the run takes ${gang} at once`;
-  return lackOfMachine(pool, run);
-}
-
-/** An on-prem GPU node's CPUs and memory are not in the file: only the scheduler knows them. */
-function lackOfMachine(pool: Pool, { needs }: Run): string | undefined {
-  const machine = pool.side === "cloud" ? pool.instanceType : pool.cpu;
-  if (!machine) return undefined;
-  if ((needs.cpus ?? 0) > machine.vCpus) return `has ${machine.vCpus} vCPUs a node, and a worker needs ${needs.cpus}`;
-  if ((needs.memoryGiB ?? 0) > machine.memoryGiB)
-    return `has ${machine.memoryGiB} GiB of memory a node, and a worker needs ${needs.memoryGiB}`;
-  return undefined;
-}
-
 /**
- * A manifest names one GPU resource and one count of EFA interfaces, so the pools it may land on agree in both. Of several such groups the
- * one with EFA wins for a gang (its workers wait for each other), then the one with the smallest units: a worker takes no more than it needs.
+ * A manifest names one GPU resource and one count of EFA interfaces, so the pools that it may land on agree in both: with the cheapest one,
+ * or for a gang, whose workers wait for each other, with the cheapest one that has EFA.
  */
-function cheapestGroup(pools: readonly Pool[], run: Run): readonly Pool[] {
-  const groups = new Map<string, Pool[]>();
-  for (const pool of pools) {
-    const key = `${pool.gpus?.unit.resource ?? ""} ${efaPerWorker(pool, run)}`;
-    groups.set(key, [...(groups.get(key) ?? []), pool]);
-  }
-  const ranked = [...groups.entries()].sort(
-    ([leftKey, [left]], [rightKey, [right]]) =>
-      Number(efaOf(right, run) > 0) - Number(efaOf(left, run) > 0) ||
-      (left?.gpus?.unit.memoryGiB ?? 0) - (right?.gpus?.unit.memoryGiB ?? 0) ||
-      (leftKey < rightKey ? -1 : 1),
+function alikePools(pools: readonly Pool[], run: Run): readonly Pool[] {
+  const model = pools.find((pool) => efaPerWorker(pool, run) > 0) ?? pools[0];
+  return pools.filter(
+    (pool) =>
+      pool.gpus?.unit.resource === model?.gpus?.unit.resource &&
+      efaPerWorker(pool, run) === (model ? efaPerWorker(model, run) : 0),
   );
-  return ranked[0]?.[1] ?? [];
-}
-
-function efaOf(pool: Pool | undefined, run: Run): number {
-  return pool ? efaPerWorker(pool, run) : 0;
 }
 
 /** A gang's worker gets the interfaces that belong to its share of the node's GPUs; a lone worker talks to nobody. */

@@ -4,6 +4,7 @@ import type { InferenceDeploymentProps } from "../constructs/inference-deploymen
 import type { InferenceRoute } from "../constructs/model-route";
 import type { ServingPool } from "../constructs/model-server";
 import type { ModelStore, ModelVersion } from "../constructs/model-source";
+import { placeModel } from "../placement/place-model";
 import { type ImageLocks, type ImageOrigin, imageReference } from "../spec/image-reference";
 import { modelHandling } from "../spec/lineage";
 import { inferenceNamespace, inferencePriorityClassName, LABELS, SERVICE_ACCOUNTS, teamNamespace } from "../spec/names";
@@ -17,7 +18,6 @@ import {
 import type { Deployment, Model, Platform, Pool } from "../spec/platform";
 import { ENTRANCE_NAMESPACES, gatewayName, INTERCEPTOR } from "../spec/serving-names";
 import { spareUnits } from "../spec/spare-units";
-import { arrivesByCopy } from "./model-arrival";
 
 /** What the platform file says of a deployment, as the construct takes it. */
 export function servedModel(platform: Platform, deployment: Deployment, locks: ImageLocks): InferenceDeploymentProps {
@@ -53,7 +53,8 @@ export function servedModel(platform: Platform, deployment: Deployment, locks: I
     // a deployment of a restricted model has an identity of its own; the others share one.
     ...(!restricted && { serviceAccountName: SERVICE_ACCOUNTS.inference.name }),
     priorityClassName: inferencePriorityClassName(platform),
-    waitForRollout: !arrivesByCopy(platform, model, side),
+    // Terraform waits for no copy from the other side, so it does not wait for what needs one.
+    waitForRollout: placeModel(platform, model).bornOn === side,
     owner: platform.owner,
   };
 }

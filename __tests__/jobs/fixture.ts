@@ -1,6 +1,7 @@
 import type { Gpu } from "../../catalog/gpus";
 import type { InstanceType } from "../../catalog/instance-types";
-import type { CloudPool, OnPremPool, Platform, Run } from "../../spec/platform";
+import type { Place } from "../../placement/placement";
+import type { CloudPool, OnPremPool, Platform, Run, Side } from "../../spec/platform";
 
 const DIGEST = "a".repeat(64);
 
@@ -173,4 +174,11 @@ export function withCloudPools(pools: readonly CloudPool[]): Platform {
 /** The platform with other on-prem pools. */
 export function withOnPremPools(pools: readonly OnPremPool[]): Platform {
   return PLATFORM.onPrem ? { ...PLATFORM, onPrem: { ...PLATFORM.onPrem, pools } } : PLATFORM;
+}
+
+/** Pools of a side that take the run, without asking what fits: whole GPUs, or CPU nodes. */
+export function placeOn(platform: Platform, run: Run, side: Side): Place {
+  const pools = (side === "onPrem" ? platform.onPrem?.pools : platform.cloud?.pools) ?? [];
+  const wanted = pools.filter(({ gpus }) => (run.gpusPerWorker > 0 ? gpus && !gpus.unit.shared : !gpus));
+  return { side, pools: wanted.map(({ name }) => name) };
 }

@@ -1,14 +1,11 @@
 import { jobSet } from "../../jobs/job-set";
 import type { EnvVar, JobSetManifest } from "../../jobs/manifest";
 import type { Framework, Run } from "../../spec/platform";
-import { detector, PLATFORM } from "./fixture";
+import { detector, PLATFORM, placeOn } from "./fixture";
 
 function manifest(framework: Framework, changes: Partial<Run> = {}): JobSetManifest {
-  return jobSet(PLATFORM, detector({ framework, ...changes }), {
-    side: "cloud",
-
-    toolImage: "rclone",
-  });
+  const run = detector({ framework, ...changes });
+  return jobSet(PLATFORM, run, { place: placeOn(PLATFORM, run, "cloud"), toolImage: "rclone" });
 }
 
 /** Each role's pods, command and what it waits for. */

@@ -1,7 +1,7 @@
 import { jobSet, runIdPrefix } from "../../jobs/job-set";
 import type { Container, JobSetManifest, ReplicatedJob } from "../../jobs/manifest";
 import type { Model, Platform, Run, Side } from "../../spec/platform";
-import { BENCH, detector, P5, PLATFORM, withCloudPools } from "./fixture";
+import { BENCH, detector, P5, PLATFORM, placeOn, withCloudPools } from "./fixture";
 
 const MODEL: Model = {
   name: "road-detector",
@@ -14,7 +14,8 @@ const MODEL: Model = {
 const TOOL = "rclone/rclone@sha256:0";
 
 function manifest(changes: Partial<Run> = {}, side: Side = "cloud", platform: Platform = PLATFORM): JobSetManifest {
-  return jobSet(platform, detector(changes), { side, toolImage: TOOL });
+  const run = detector(changes);
+  return jobSet(platform, run, { place: placeOn(platform, run, side), toolImage: TOOL });
 }
 
 function part(of: JobSetManifest, name: string): ReplicatedJob {

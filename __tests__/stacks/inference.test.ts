@@ -263,11 +263,11 @@ describe("waiting", () => {
     expect(waits(trained("cloud"))).toBe(false);
   });
 
-  test("goes by the producing run where there is one, and not while placement may choose", () => {
-    const run = (side: "auto" | Side) => ({ runs: PLATFORM.runs.map((one) => ({ ...one, side })) });
-    expect(waits(run("onPrem"))).toBe(true);
-    expect(waits(run("cloud"))).toBe(false);
-    expect(waits(run("auto"))).toBe(false);
+  test("goes by where the producing run is placed", () => {
+    const run = (side: Side) => ({ runs: PLATFORM.runs.map((one) => ({ ...one, side, workers: 1 })) });
+    const teams = SERVING.teams.map((team) => ({ ...team, burst: new Map([["h100", 16]]) }));
+    expect(waits({ ...run("onPrem"), teams })).toBe(true);
+    expect(waits({ ...run("cloud"), teams })).toBe(false);
   });
 
   test("is always where there is no other side", () => {
