@@ -1,0 +1,27 @@
+import { parse } from "yaml";
+import { runProgram } from "./run-program";
+
+describe("job", () => {
+  test.each([
+    ["road-detector", "acme-vision", "burst"],
+    ["backbone-trial", "acme-vision", "experiment"],
+    ["scan-segmenter", "acme-medical-restricted", "experiment"],
+    ["scene-index", "acme-vision", "experiment-cpu"],
+  ])("prints %s alone on stdout, for the namespace and queue where placement puts it", (run, namespace, queue) => {
+    const { stdout, stderr, code } = runProgram("cli/job", ["platforms/example.yaml", run]);
+    expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
+    expect(parse(stdout)).toMatchObject({
+      apiVersion: "jobset.x-k8s.io/v1alpha2",
+      kind: "JobSet",
+      metadata: { generateName: `${run}-`, namespace, labels: { "kueue.x-k8s.io/queue-name": queue } },
+    });
+  });
+
+  test("exits 2 for a run that the file does not have, and names the nearest", () => {
+    expect(runProgram("cli/job", ["platforms/example.yaml", "road-detecter"])).toEqual({
+      stdout: "",
+      stderr: 'there is no run "road-detecter"; did you mean road-detector?\n',
+      code: 2,
+    });
+  });
+});

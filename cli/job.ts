@@ -1,0 +1,62 @@
+import { Command } from "commander";
+import { stringify } from "yaml";
+import { TOOL_IMAGES } from "../catalog/tool-images";
+import { jobSet } from "../jobs/job-set";
+import { currentTime, loadPlatform } from "../placement/load-platform";
+import { placeRun } from "../placement/place-run";
+import { imageReference } from "../spec/image-reference";
+import { formatProblem, UnreadableFile } from "../spec/loader";
+import type { Platform, Run } from "../spec/platform";
+import { nearest } from "../spec/problem";
+import { imageLocks } from "./locks";
+
+/** Exit codes of every command: done, an error in a file, a file that cannot be read or bad usage. */
+const EXIT = { ok: 0, problems: 1, usage: 2 } as const;
+
+const program = new Command("job")
+  .description("Prints a run's Kubernetes manifest: npm run job -- FILE RUN | kubectl create -f -")
+  .argument("<file>", "platform file")
+  .argument("<run>", "name of a run")
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage))
+  .action((file: string, name: string) => {
+    process.exitCode = job(file, name);
+  });
+
+function job(file: string, name: string): number {
+  try {
+    const { platform, problems } = loadPlatform(file, currentTime(process.env.SOURCE_DATE_EPOCH));
+    for (const problem of problems) console.error(formatProblem(problem));
+    if (!platform) return EXIT.problems;
+    const run = platform.runs.find((one) => one.name === name);
+    if (run) return print(platform, run);
+    console.error(unknownRun(file, name, platform));
+    return EXIT.usage;
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    console.error(error.message);
+    return EXIT.usage;
+  }
+}
+
+function print(platform: Platform, run: Run): number {
+  const { place, reasons } = placeRun(platform, run);
+  for (const { side, allows, because } of reasons) console.error(`${allows ? "+" : "-"} ${side}: ${because}`);
+  if (!place) {
+    console.error(`run "${run.name}" has no place`);
+    return EXIT.problems;
+  }
+  const mirror = place.side === "onPrem" ? platform.onPrem?.registry : undefined;
+  const origin = { locks: imageLocks(process.cwd()), ...(mirror !== undefined && { mirror }) };
+  const manifest = jobSet(platform, run, { place, toolImage: imageReference(TOOL_IMAGES.rclone, origin) });
+  process.stdout.write(stringify(manifest, { aliasDuplicateObjects: false, lineWidth: 0 }));
+  return EXIT.ok;
+}
+
+function unknownRun(file: string, name: string, { runs }: Platform): string {
+  const names = runs.map((run) => run.name);
+  const meant = nearest(name, names);
+  const hint = meant === undefined ? `it has ${names.join(", ") || "none"}` : `did you mean "${meant}"?`;
+  return `${file} has no run "${name}"; ${hint}`;
+}
+
+program.parse();
