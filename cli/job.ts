@@ -2,12 +2,11 @@ import { Command } from "commander";
 import { stringify } from "yaml";
 import { TOOL_IMAGES } from "../catalog/tool-images";
 import { jobSet } from "../jobs/job-set";
-import { currentTime, loadPlatform } from "../placement/load-platform";
 import { placeRun } from "../placement/place-run";
 import { imageReference } from "../spec/image-reference";
-import { formatProblem, UnreadableFile } from "../spec/loader";
 import type { Platform, Run } from "../spec/platform";
 import { nearest } from "../spec/problem";
+import { loadedOrExit } from "./loaded";
 import { imageLocks } from "./locks";
 
 /** Exit codes of every command: done, an error in a file, a file that cannot be read or bad usage. */
@@ -23,19 +22,11 @@ const program = new Command("job")
   });
 
 function job(file: string, name: string): number {
-  try {
-    const { platform, problems } = loadPlatform(file, currentTime(process.env.SOURCE_DATE_EPOCH));
-    for (const problem of problems) console.error(formatProblem(problem));
-    if (!platform) return EXIT.problems;
-    const run = platform.runs.find((one) => one.name === name);
-    if (run) return print(platform, run);
-    console.error(unknownRun(file, name, platform));
-    return EXIT.usage;
-  } catch (error) {
-    if (!(error instanceof UnreadableFile)) throw error;
-    console.error(error.message);
-    return EXIT.usage;
-  }
+  const platform = loadedOrExit(file);
+  const run = platform.runs.find((one) => one.name === name);
+  if (run) return print(platform, run);
+  console.error(unknownRun(file, name, platform));
+  return EXIT.usage;
 }
 
 function print(platform: Platform, run: Run): number {
