@@ -122,8 +122,7 @@ function duplicateHosts({ file, isLater }: Facts): readonly Finding[] {
     file.deployments.flatMap((other, at): Finding[] => {
       const path = ["deployments", index, "host"];
       const than = ["deployments", at, "host"];
-      if (host === undefined || index === at || other.host !== host || other.side !== side || !isLater(path, than))
-        return [];
+      if (other.host !== host || other.side !== side || !isLater(path, than)) return [];
       return [
         { path, found: `${host} is also ${formatPath(than)}`, fix: "give each its own host: one cluster serves both" },
       ];

@@ -73,6 +73,25 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    title: "replicas that take a whole node each",
+    fragment: `
+      models: [{ name: road-detector, server: openvino }]
+      deployments: [{ name: road-fra1, pool: edge, cpus: 32, memoryGiB: 128, replicas: { min: 0, max: 2 } }]
+    `,
+    found: [
+      "error cpu-pool-full: deployments[0].replicas.max brings what is promised of pool edge to 64 vCPUs (road-fra1 2 x 32), and it has 32; lower replicas.max or cpus, or enlarge onPrem.pools[1]",
+      "error cpu-pool-full: deployments[0].replicas.max brings what is promised of pool edge to 256 GiB of memory (road-fra1 2 x 128), and it has 128; lower replicas.max or memoryGiB, or enlarge onPrem.pools[1]",
+    ],
+  },
+  {
+    title: "as many such replicas as there are nodes",
+    fragment: `
+      models: [{ name: road-detector, server: openvino }]
+      deployments: [{ name: road-fra1, pool: edge, cpus: 32, memoryGiB: 128, replicas: { min: 0, max: 1 } }]
+    `,
+    found: [],
+  },
+  {
     title: "a quota on CPU pools of both sides",
     fragment: `
       cloud: { pools: [{ name: prep, instanceType: m7i.4xlarge, zone: eu-north-1a, maxNodes: 1 }] }
