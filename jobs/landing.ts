@@ -44,15 +44,18 @@ function queueOf(side: Side, gpu: boolean): string {
 }
 
 /**
- * A manifest names one GPU resource and one count of EFA interfaces, so the pools that it may land on agree in both: with the cheapest one,
- * or for a gang, whose workers wait for each other, with the cheapest one that has EFA.
+ * A manifest names one GPU resource and one count of EFA interfaces, so the pools that it may land on agree in both. For a gang, whose
+ * workers wait for each other, they are those of a pool with EFA; else those with the smallest units, for a worker that a slice carries
+ * takes no whole GPU; of equal ones the cheapest decides.
  */
 function alikePools(pools: readonly Pool[], run: Run): readonly Pool[] {
-  const model = pools.find((pool) => efaPerWorker(pool, run) > 0) ?? pools[0];
+  const efa = (pool: Pool) => efaPerWorker(pool, run);
+  const shared = (pool: Pool) => pool.gpus?.unit.shared === true;
+  const unit = (pool: Pool) => pool.gpus?.unit.memoryGiB ?? 0;
+  const slices = pools.filter(shared).sort((left, right) => unit(left) - unit(right));
+  const model = pools.find((pool) => efa(pool) > 0) ?? slices[0] ?? pools[0];
   return pools.filter(
-    (pool) =>
-      pool.gpus?.unit.resource === model?.gpus?.unit.resource &&
-      efaPerWorker(pool, run) === (model ? efaPerWorker(model, run) : 0),
+    (pool) => model && pool.gpus?.unit.resource === model.gpus?.unit.resource && efa(pool) === efa(model),
   );
 }
 

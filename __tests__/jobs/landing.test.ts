@@ -23,9 +23,21 @@ describe("landing", () => {
     expect(onPrem(["bench", "annex"]).gpuResource).toBe("nvidia.com/gpu");
   });
 
-  test("follows the cheapest pool where pools ask for different ones", () => {
-    expect(onPrem(["lab", "bench"])).toMatchObject({ pools: [LAB], gpuResource: "nvidia.com/mig-1g.10gb" });
-    expect(onPrem(["bench", "lab", "annex"])).toMatchObject({ pools: [BENCH, ANNEX] });
+  test("takes a slice where one carries a worker, though a whole GPU is listed before", () => {
+    expect(onPrem(["bench", "lab", "annex"])).toMatchObject({ pools: [LAB], gpuResource: "nvidia.com/mig-1g.10gb" });
+  });
+
+  test("takes the smallest slice that carries a worker", () => {
+    expect(LAB.gpus?.unit.memoryGiB).toBe(10);
+    const halves = {
+      ...LAB,
+      name: "halves",
+      gpus: LAB.gpus && { ...LAB.gpus, unit: { ...LAB.gpus.unit, resource: "nvidia.com/mig-3g.40gb", memoryGiB: 40 } },
+    };
+    const platform = withOnPremPools([BENCH, halves, LAB]);
+    const place = (pools: readonly string[]) => landing(platform, detector({}), { side: "onPrem", pools }, false).pools;
+    expect(place(["halves", "lab"])).toEqual([LAB]);
+    expect(place(["bench", "halves"])).toEqual([halves]);
   });
 
   test("follows a pool with EFA for a gang, though another is cheaper", () => {
