@@ -54,5 +54,3 @@ export const SERVING_IMAGES = {
   },
 } as const satisfies Readonly<Record<string, ServingImage>>;
 
-/** Name of a model server with an image in the catalog. */
-export type ServingImageName = keyof typeof SERVING_IMAGES;

@@ -1,4 +1,4 @@
-import { datasetHandling, modelHandling, obstacle } from "../spec/lineage";
+import { modelHandling, obstacle } from "../spec/lineage";
 import type { Model, Platform, Side } from "../spec/platform";
 import { placeRun } from "./place-run";
 
@@ -39,14 +39,4 @@ function birthplace(platform: Platform, model: Model): Side {
     .map((dataset) => dataset.home);
   const sides = new Set<Side>(runs.length > 0 ? runs : homes);
   return sides.size === 1 && sides.has("cloud") ? "cloud" : "onPrem";
-}
-
-/** True where a model is made of restricted data and was not released. */
-export function isRestrictedModel(platform: Pick<Platform, "datasets" | "runs" | "models">, model: Model): boolean {
-  return modelHandling(platform, model).classification === "restricted";
-}
-
-/** True where a dataset is restricted. */
-export function isRestrictedDataset(dataset: Platform["datasets"][number]): boolean {
-  return datasetHandling(dataset).classification === "restricted";
 }

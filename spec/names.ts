@@ -61,9 +61,6 @@ export function inferenceNamespace(platform: Named): string {
   return physicalName(platform, "inference");
 }
 
-/** Second parts of namespaces that the platform takes for itself: no team may be called so. */
-export const RESERVED_TEAM_NAMES = ["system", "inference"] as const;
-
 /** The IAM roles of the cloud side that belong to no team. `pool-node` is the nodes that Karpenter starts. */
 export const ROLES = ["cluster", "cni", "system-node", "pool-node", "karpenter", "inference", "flow-logs"] as const;
 export type RoleName = (typeof ROLES)[number];

@@ -76,7 +76,5 @@ export type CloudFile = NonNullable<PlatformFile["cloud"]>;
 export type OnPremPoolFile = OnPremFile["pools"][number];
 export type CloudPoolFile = CloudFile["pools"][number];
 export type TeamFile = PlatformFile["teams"][number];
-export type DatasetFile = PlatformFile["datasets"][number];
-export type RunFile = PlatformFile["runs"][number];
 export type ModelFile = PlatformFile["models"][number];
 export type DeploymentFile = PlatformFile["deployments"][number];
