@@ -1,5 +1,6 @@
 import { GPU_TAINT, LABELS, OWNER_ANNOTATION, SERVICE_ACCOUNTS } from "../spec/names";
 import type { Platform, Pool, Run } from "../spec/platform";
+import { type Machine, usableMachine, withinNode } from "../spec/usable-machine";
 import { attemptCheck } from "./attempt-check";
 import type { Landing } from "./landing";
 import type {
@@ -47,9 +48,6 @@ const GRACE_SEC = 120;
 
 /** A run with a known length that takes three times as long hangs: it is stopped, its checkpoints stay. */
 const DEADLINE_FACTOR = 3;
-
-/** Part of a cloud node that daemons leave to a worker. */
-const USABLE_SHARE = 0.85;
 
 /** What a GPU gets beside it where the machine is not described. */
 const BESIDE_GPU = { cpus: 4, memoryGiB: 16 } as const;
@@ -177,21 +175,21 @@ export function workerResources(run: Run, place: Landing): Resources {
 
 /** CPU and memory of one worker; memory in MiB and CPU in thousandths, so that no fraction is lost. */
 export function workerMachine(run: Run, place: Landing): { readonly cpuMilli: number; readonly memoryMiB: number } {
-  const shares = place.pools.map((pool) => shareOf(pool, run));
-  const cpus = run.needs.cpus ?? Math.min(...shares.map((share) => share.cpus));
-  const memoryGiB = run.needs.memoryGiB ?? Math.min(...shares.map((share) => share.memoryGiB));
+  const machines = place.pools.map((pool) => withinNode({ ...shareOf(pool, run), ...stated(run.needs) }, pool));
+  const cpus = Math.min(...machines.map((machine) => machine.cpus));
+  const memoryGiB = Math.min(...machines.map((machine) => machine.memoryGiB));
   return { cpuMilli: Math.round(cpus * 1000), memoryMiB: Math.floor(memoryGiB * 1024) };
 }
 
-function shareOf(pool: Pool, run: Run): { readonly cpus: number; readonly memoryGiB: number } {
-  if (!pool.gpus || run.gpusPerWorker === 0) return BESIDE_GPU;
-  const { gpusPerWorker } = run;
-  const { perNode, unit } = pool.gpus;
-  if (pool.side === "onPrem")
-    return { cpus: BESIDE_GPU.cpus * gpusPerWorker, memoryGiB: BESIDE_GPU.memoryGiB * gpusPerWorker };
-  const part = (USABLE_SHARE * gpusPerWorker) / (perNode * unit.perGpu);
-  return {
-    cpus: Math.floor(pool.instanceType.vCpus * part * 10) / 10,
-    memoryGiB: Math.floor(pool.instanceType.memoryGiB * part),
-  };
+function stated({ cpus, memoryGiB }: Run["needs"]): Partial<Machine> {
+  return { ...(cpus !== undefined && { cpus }), ...(memoryGiB !== undefined && { memoryGiB }) };
+}
+
+/** What belongs to a worker's GPUs: their part of the usable machine, or a fixed amount where the machine is not described. */
+function shareOf(pool: Pool, { gpusPerWorker }: Run): Machine {
+  if (!pool.gpus || gpusPerWorker === 0) return BESIDE_GPU;
+  const usable = usableMachine(pool);
+  if (!usable) return { cpus: BESIDE_GPU.cpus * gpusPerWorker, memoryGiB: BESIDE_GPU.memoryGiB * gpusPerWorker };
+  const part = gpusPerWorker / (pool.gpus.perNode * pool.gpus.unit.perGpu);
+  return { cpus: Math.floor(usable.cpus * part * 10) / 10, memoryGiB: Math.floor(usable.memoryGiB * part) };
 }

@@ -18,6 +18,7 @@ import {
 import type { Deployment, Model, Platform, Pool } from "../spec/platform";
 import { ENTRANCE_NAMESPACES, gatewayName, INTERCEPTOR } from "../spec/serving-names";
 import { spareUnits } from "../spec/spare-units";
+import { withinNode } from "../spec/usable-machine";
 
 /** What the platform file says of a deployment, as the construct takes it. */
 export function servedModel(platform: Platform, deployment: Deployment, locks: ImageLocks): InferenceDeploymentProps {
@@ -43,8 +44,7 @@ export function servedModel(platform: Platform, deployment: Deployment, locks: I
     fetchImage: imageReference(TOOL_IMAGES.rclone, origin),
     pool: servingPool(pool),
     ...(pool.gpus && { unitsPerReplica: deployment.unitsPerReplica }),
-    cpus: deployment.cpus,
-    memoryGiB: deployment.memoryGiB,
+    ...withinNode(deployment, pool),
     replicas,
     surge: !pool.gpus || spareUnits(platform, pool) >= deployment.unitsPerReplica,
     ...(host !== undefined && { route: routeOf(platform, deployment, host) }),

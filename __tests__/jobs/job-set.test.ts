@@ -92,6 +92,12 @@ describe("a run's JobSet", () => {
     expect(requests).toMatchObject({ cpu: "2500m", memory: "7680Mi" });
   });
 
+  test("asks for no more than a node leaves to pods: a worker that asked for all of it would wait for ever", () => {
+    const whole = { gpusPerWorker: 0, needs: { cpus: 16, memoryGiB: 64 } };
+    const { requests } = main(part(manifest(whole), "workers")).resources;
+    expect(requests).toMatchObject({ cpu: "13600m", memory: `${Math.floor(54.4 * 1024)}Mi` });
+  });
+
   test("lands on the pools that fit, and tolerates their taint", () => {
     const { spec } = part(manifest(), "workers").template.spec.template;
     expect(JSON.stringify(spec.affinity)).toContain('{"key":"gpu.platform/pool","operator":"In","values":["h100"]}');

@@ -185,6 +185,17 @@ describe("a deployment", () => {
     expect(surge(10)).toBe("0");
   });
 
+  test("asks for no more than a node leaves to pods", () => {
+    const requests = (changes: Partial<Deployment>) => {
+      const openvino = { ...MODEL, server: "openvino", precision: "int8" } as const;
+      const platform = withDeployment({ pool: "edge", unitsPerReplica: 0, ...changes }, { models: [openvino] });
+      return deployment(synth("onPrem", platform), "road-fra1").spec.template.spec.container[0].resources.requests;
+    };
+    // 32 vCPUs and 128 GiB a node.
+    expect(requests({ cpus: 32, memoryGiB: 128 })).toEqual({ cpu: "27200m", memory: `${Math.round(108.8 * 1024)}Mi` });
+    expect(requests({ cpus: 27, memoryGiB: 108 })).toEqual({ cpu: "27000m", memory: `${108 * 1024}Mi` });
+  });
+
   test("wakes by KEDA's interceptor where its fewest replicas are 0", () => {
     const values = helmValues(resource(synth("cloud"), "helm_release", "road-cloud"));
     expect(values.wake).toMatchObject({ interceptorNamespace: "keda-add-ons-http", max: 4 });
