@@ -51,6 +51,11 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    title: "a name where there is none to take",
+    fragment: `teams: ~`,
+    found: ['error unknown-team: runs[0].team "vision" is not a team; add it to teams'],
+  },
+  {
     title: "names that every object has",
     fragment: `
       runs: [{ name: road-detector, team: toString }]
