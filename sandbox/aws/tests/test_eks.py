@@ -175,6 +175,8 @@ def test_a_node_group_has_as_many_instances_as_desired(emulator: Emulator, netwo
     assert len(members()) == 2 and first not in [i["id"] for i in members()]
     eks.update_nodegroup_config(clusterName=cluster, nodegroupName="system", scalingConfig={"desiredSize": 3})
     assert len(members()) == 3
+    eks.update_nodegroup_config(clusterName=cluster, nodegroupName="system", scalingConfig={"desiredSize": 2})
+    assert len(members()) == 2
     assert refusal(eks.delete_cluster, name=cluster) == ("ResourceInUseException", "Cluster has nodegroups attached")
     eks.delete_nodegroup(clusterName=cluster, nodegroupName="system")
     assert members() == []

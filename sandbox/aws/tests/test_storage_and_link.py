@@ -96,12 +96,19 @@ def test_access_logs_need_the_targets_leave(emulator: Emulator) -> None:
     policy(emulator, target)
     with pytest.raises(ClientError, match="does not allow logging.s3.amazonaws.com"):
         s3.put_bucket_logging(Bucket=source, BucketLoggingStatus=wanted)
-    service = {"Service": "logging.s3.amazonaws.com"}
-    policy(
-        emulator,
-        target,
-        {"Effect": "Allow", "Principal": service, "Action": "s3:PutObject", "Resource": f"arn:aws:s3:::{target}/*"},
-    )
+
+    def leave(service: str, action: str) -> dict[str, Any]:
+        resource = f"arn:aws:s3:::{target}/*"
+        return {"Effect": "Allow", "Principal": {"Service": service}, "Action": action, "Resource": resource}
+
+    for useless in (
+        leave("delivery.logs.amazonaws.com", "s3:PutObject"),
+        leave("logging.s3.amazonaws.com", "s3:GetObject"),
+    ):
+        policy(emulator, target, useless)
+        with pytest.raises(ClientError, match="does not allow logging.s3.amazonaws.com"):
+            s3.put_bucket_logging(Bucket=source, BucketLoggingStatus=wanted)
+    policy(emulator, target, leave("logging.s3.amazonaws.com", "s3:PutObject"))
     s3.put_bucket_logging(Bucket=source, BucketLoggingStatus=wanted)
     assert s3.get_bucket_logging(Bucket=source)["LoggingEnabled"]["TargetPrefix"] == "source/"
     # none is delivered: a bucket that fills at each request could never be deleted
