@@ -273,13 +273,10 @@ describe("what a run's code gets", () => {
     );
   });
 
-  test("a moment to be done by, where a Capacity Block may carry it: 45 minutes before the first one ends", () => {
-    const platform = withCloudPools([
-      {
-        ...P5,
-        capacity: [{ kind: "capacityBlock", id: "cr-1", endsAt: "2029-12-20T11:30:00Z" }, { kind: "onDemand" }],
-      },
-    ]);
+  test("a moment to be done by, where Capacity Blocks may carry it: 45 minutes before the first one ends", () => {
+    const block = (endsAt: string) => ({ kind: "capacityBlock", id: "cr-1", endsAt }) as const;
+    const capacity = [block("2029-12-24T11:30:00Z"), block("2029-12-20T11:30:00Z"), { kind: "onDemand" } as const];
+    const platform = withCloudPools([{ ...P5, capacity }]);
     expect(env(main(part(manifest({}, "cloud", platform), "workers"))).DEADLINE).toBe("2029-12-20T10:45:00Z");
     expect(env(main(part(manifest(), "workers")))).not.toHaveProperty("DEADLINE");
   });
