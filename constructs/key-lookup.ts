@@ -1,6 +1,6 @@
 import { DataAwsKmsAlias } from "@cdktf/provider-aws/lib/data-aws-kms-alias";
-import { DataResource } from "cdktf";
 import { Construct } from "constructs";
+import { FirstApply } from "./first-apply";
 
 /** Properties for {@link KeyLookup}. */
 export interface KeyLookupProps {
@@ -18,7 +18,7 @@ export class KeyLookup extends Construct {
 
   constructor(scope: Construct, id: string, { alias }: KeyLookupProps) {
     super(scope, id);
-    const firstApply = new DataResource(this, "first-apply");
+    const firstApply = new FirstApply(this, "first-apply");
     this.arn = new DataAwsKmsAlias(this, "Default", { name: alias, dependsOn: [firstApply] }).targetKeyArn;
   }
 }

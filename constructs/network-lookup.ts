@@ -1,7 +1,7 @@
 import { DataAwsSubnet } from "@cdktf/provider-aws/lib/data-aws-subnet";
 import { DataAwsVpc } from "@cdktf/provider-aws/lib/data-aws-vpc";
-import { DataResource } from "cdktf";
 import { Construct } from "constructs";
+import { FirstApply } from "./first-apply";
 
 /** Properties for {@link NetworkLookup}. */
 export interface NetworkLookupProps {
@@ -17,11 +17,11 @@ export interface NetworkLookupProps {
  */
 export class NetworkLookup extends Construct {
   public readonly vpcId: string;
-  private readonly firstApply: DataResource;
+  private readonly firstApply: FirstApply;
 
   constructor(scope: Construct, id: string, { vpcName }: NetworkLookupProps) {
     super(scope, id);
-    this.firstApply = new DataResource(this, "first-apply");
+    this.firstApply = new FirstApply(this, "first-apply");
     const filter = [{ name: "tag:Name", values: [vpcName] }];
     this.vpcId = new DataAwsVpc(this, "Default", { filter, dependsOn: [this.firstApply] }).id;
   }

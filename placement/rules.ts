@@ -1,7 +1,8 @@
-import type { Platform } from "../spec/platform";
+import type { Platform, Run } from "../spec/platform";
 import { resolve, Unresolvable } from "../spec/resolve";
-import type { Facts, Rule } from "../spec/rule";
+import type { Facts, Finding, Rule } from "../spec/rule";
 import { placeRun } from "./place-run";
+import type { Reason } from "./placement";
 
 /** Rules that need a decision: they join the ones of the file itself. */
 export const PLACEMENT_RULES: readonly Rule[] = [
@@ -15,22 +16,31 @@ export const PLACEMENT_RULES: readonly Rule[] = [
       return facts.file.runs.flatMap((run, index) => {
         const placed = platform.runs.find((candidate) => candidate.name === run.name);
         const known = platform.teams.some((team) => team.name === run.team);
-        // a run of an unknown team has a problem of its own.
-        if (!placed || !known) return [];
+        // a run of an unknown team, or of a side that is not there, has a problem of its own.
+        if (!placed || !known || (run.side !== "auto" && !platform[run.side])) return [];
         const { place, reasons } = placeRun(platform, placed);
-        if (place) return [];
-        const why = reasons.map(({ side, because }) => `${side}: ${because}`).join(". ");
-        return [
-          {
-            path: ["runs", index, ...(run.side === "auto" ? ["name"] : ["side"])],
-            found: `${JSON.stringify(run.name)} can run on no side. ${why}`,
-            fix: "ask for less, give its team more quota, add a pool that fits, or move its data",
-          },
-        ];
+        return place ? [] : [finding(index, placed, reasons)];
       });
     },
   },
 ];
+
+function finding(index: number, { name, side }: Run, reasons: readonly Reason[]): Finding {
+  if (side === "auto") {
+    const why = reasons.map((reason) => `${reason.side}: ${reason.because}`).join(". ");
+    return {
+      path: ["runs", index, "name"],
+      found: `${JSON.stringify(name)} can run on no side. ${why}`,
+      fix: "ask for less, give its team more quota, add a pool that fits, or move its data",
+    };
+  }
+  const why = reasons.filter((reason) => reason.side === side).map(({ because }) => because);
+  return {
+    path: ["runs", index, "side"],
+    found: `${side} cannot take ${JSON.stringify(name)}. ${why.join(". ")}`,
+    fix: "write side: auto, ask for less, give its team more quota, or add a pool that fits",
+  };
+}
 
 /** The platform, where everything it names exists; other rules have said what does not. */
 function resolved({ file, catalog, readFile }: Facts): Platform | undefined {

@@ -29,6 +29,11 @@ function pattern(rule: FileRule, regex: RegExp, what: string, fix: string): Chec
   return (value) => (regex.test(value) ? undefined : { rule, found: `${quoted(value)} is not ${what}`, fix });
 }
 
+/** A name that someone else gave, in a form of its own. */
+export function givenName(description: string, regex: RegExp, what: string, example: string) {
+  return formatted(description, pattern("bad-name", regex, what, `write it as in ${example}`));
+}
+
 const RESERVED_NAMES = new Set(["constructor", "prototype"]);
 
 /** The name of something in the file: a DNS label that is also a Terraform id. */

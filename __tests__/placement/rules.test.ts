@@ -22,10 +22,25 @@ describe("run-without-place", () => {
     expect(problems((run) => Object.assign(run, { workers: 4 }))).toEqual([]);
   });
 
-  test("points at a side that was set by hand", () => {
-    expect(problems((run) => Object.assign(run, { side: "onPrem" }))[0]).toMatch(
-      /^error run-without-place: runs\[0\]\.side "road-detector" can run on no side\./,
-    );
+  test("speaks of the side that was set by hand, at that key", () => {
+    expect(problems((run) => Object.assign(run, { side: "onPrem" }))).toEqual([
+      'error run-without-place: runs[0].side onPrem cannot take "road-detector". ' +
+        "pool bench: the run needs 32 units at once, team vision reaches 16 (quota 8 + 8 to borrow); " +
+        "write side: auto, ask for less, give its team more quota, or add a pool that fits",
+    ]);
+  });
+
+  test("leaves a side that is not there to the rule of sides", () => {
+    const yaml = exampleFile((file) => {
+      delete file.onPrem;
+      Object.assign((file.runs as Record<string, unknown>[])[0] ?? {}, { side: "onPrem" });
+    });
+    const loaded = loadText("platform.yaml", Buffer.from(yaml), {
+      rules: PLACEMENT_RULES,
+      now: NOW,
+      readFile: () => "",
+    });
+    expect(loaded.problems.filter(({ path }) => path[1] === 0)).toEqual([]);
   });
 
   test("leaves a run of an unknown team to the rule of references", () => {

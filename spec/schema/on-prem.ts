@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { KUBERNETES_VERSIONS } from "../../catalog/eks";
 import { DEFAULTS } from "../defaults";
 import { cidr, filePath, formatted, hostName, name, objectName, oneOf, positive, url, whole } from "../formats";
 
@@ -13,8 +14,6 @@ export const EXISTING = [
   "keda",
   "metricsServer",
 ] as const;
-
-const KUBERNETES_VERSIONS = ["1.33", "1.34", "1.35", "1.36"] as const;
 
 /** A Kubernetes minor version that the platform knows. */
 export const kubernetesVersion = oneOf(

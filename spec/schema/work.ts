@@ -1,6 +1,19 @@
 import { z } from "zod";
 import { DEFAULTS } from "../defaults";
-import { day, formatted, hostName, image, name, objectName, oneOf, positive, roleArn, sha256, whole } from "../formats";
+import {
+  day,
+  formatted,
+  givenName,
+  hostName,
+  image,
+  name,
+  objectName,
+  oneOf,
+  positive,
+  roleArn,
+  sha256,
+  whole,
+} from "../formats";
 
 const SIDES = ["onPrem", "cloud"] as const;
 /** From open to closed. */
@@ -22,13 +35,7 @@ export const team = z
     name: name("team", 20),
     formerly: name("team before it was renamed", 20).optional(),
     groups: z
-      .array(
-        z
-          .string()
-          .min(1)
-          .max(253)
-          .regex(/^[\w:.@/-]+$/),
-      )
+      .array(givenName("A Kubernetes group.", /^[\w:.@/-]{1,253}$/, "a Kubernetes group", "oidc:vision"))
       .default([...DEFAULTS.team.groups])
       .describe("Kubernetes groups of its members."),
     roleArns: z
