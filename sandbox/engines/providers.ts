@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
-import { cacheFolder } from "../cache-folder";
-import { buildEngine, EngineMissing } from "./build";
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { buildEngine } from "./build";
+import { EngineMissing } from "./engine-missing";
+import { enginesFolder } from "./engines-folder";
+import { mirroredProvider, mirrorPlaces, platform, REGISTRY_HOST } from "./mirror-places";
+import { inScratch } from "./scratch";
 import { PROVIDER_ENGINES, type ProviderEngine } from "./table";
 
 /** Terraform's name of a provider that the platform uses, in the namespace hashicorp. */
@@ -12,6 +14,18 @@ export type ProviderName = "aws" | "kubernetes" | "helm";
 export interface ProviderOptions {
   readonly wanted: readonly ProviderName[];
   readonly environment: NodeJS.ProcessEnv;
+  /**
+   * Where providers are kept; see `enginesFolder`.
+   *
+   * @default - the engines' folder in the user's cache
+   */
+  readonly folder?: string;
+  /**
+   * Build nothing and ask no registry: what is not on this machine is missing.
+   *
+   * @default false
+   */
+  readonly offline?: boolean;
   /** Says what takes long, in one line. */
   readonly onProgress: (line: string) => void;
 }
@@ -20,124 +34,100 @@ export interface ProviderOptions {
 export interface Providers {
   /** A Terraform CLI configuration of our own: the user's is neither read by Terraform nor changed. */
   readonly cliConfigFile: string;
-  /** Providers at hand on this machine, with the version. Those that are missing are asked of the registry. */
+  /** Providers at hand on this machine, with the version. Those that are missing are asked of the registry, unless offline. */
   readonly atHand: ReadonlyMap<ProviderName, string>;
-  /** Why a provider is not at hand, in one line each. */
-  readonly missing: readonly { readonly name: ProviderName; readonly why: string }[];
+  /** Why a provider is not at hand, and the way to get it, in one line each. */
+  readonly missing: readonly { readonly name: ProviderName; readonly why: string; readonly howToGet: string }[];
 }
-
-const HOST = "registry.terraform.io";
 
 /**
  * Gathers Terraform providers in one filesystem mirror: AWS where some mirror on this machine has it, kubernetes and helm built from their
  * modules. A provider that is not at hand is left to the registry.
  */
-export async function prepareProviders({ wanted, environment, onProgress }: ProviderOptions): Promise<Providers> {
-  const root = join(cacheFolder(environment), "providers");
-  const mirror = join(root, "mirror");
-  mkdirSync(join(mirror, HOST, "hashicorp"), { recursive: true });
+export async function prepareProviders(options: ProviderOptions): Promise<Providers> {
+  const { wanted, environment, folder = enginesFolder(environment), offline = false } = options;
+  const mirror = join(folder, "providers");
+  mkdirSync(join(mirror, REGISTRY_HOST, "hashicorp"), { recursive: true });
   const atHand = new Map<ProviderName, string>();
-  const missing: { name: ProviderName; why: string }[] = [];
+  const missing: { name: ProviderName; why: string; howToGet: string }[] = [];
   for (const name of wanted) {
-    const engine = PROVIDER_ENGINES.find((candidate) => candidate.provider === name);
     try {
-      const version = engine
-        ? await builtProvider(engine, mirror, onProgress)
-        : linkedProvider(name, mirror, environment);
-      if (version) atHand.set(name, version);
-      else missing.push({ name, why: `no filesystem mirror on this machine has hashicorp/${name}` });
+      atHand.set(name, await provider(name, { ...options, folder, offline }, mirror));
     } catch (error) {
       if (!(error instanceof EngineMissing)) throw error;
-      missing.push({ name, why: error.message });
+      missing.push({ name, why: error.why, howToGet: error.howToGet });
     }
   }
-  const cliConfigFile = join(root, `terraform-${[...atHand.keys()].sort().join("-") || "registry"}.tfrc`);
-  writeFileSync(cliConfigFile, cliConfig(mirror, [...atHand.keys()].sort()));
+  const names = [...atHand.keys()].sort();
+  const cliConfigFile = join(folder, `terraform-${names.join("-") || "registry"}${offline ? "-offline" : ""}.tfrc`);
+  writeFileSync(cliConfigFile, cliConfig(mirror, names, offline));
   return { cliConfigFile, atHand, missing };
 }
 
 /** What is at hand is never asked of the registry, so that an offline machine does not wait for it. */
-function cliConfig(mirror: string, names: readonly ProviderName[]): string {
-  const sources = JSON.stringify(names.map((name) => `${HOST}/hashicorp/${name}`));
+function cliConfig(mirror: string, names: readonly ProviderName[], offline: boolean): string {
+  const sources = JSON.stringify(names.map((name) => `${REGISTRY_HOST}/hashicorp/${name}`));
+  const direct = offline
+    ? ""
+    : `  direct {
+    exclude = ${sources}
+  }
+`;
   return `provider_installation {
   filesystem_mirror {
     path    = ${JSON.stringify(mirror)}
     include = ${sources}
   }
-  direct {
-    exclude = ${sources}
-  }
-}
+${direct}}
 disable_checkpoint = true
 `;
 }
 
+interface Preparation extends ProviderOptions {
+  readonly folder: string;
+  readonly offline: boolean;
+}
+
+/** Puts a provider into the mirror and gives its version. */
+async function provider(name: ProviderName, options: Preparation, mirror: string): Promise<string> {
+  const engine = PROVIDER_ENGINES.find((candidate) => candidate.provider === name);
+  return engine ? builtProvider(engine, options, mirror) : linkedProvider(name, options, mirror);
+}
+
 async function builtProvider(
   engine: ProviderEngine,
+  { folder, offline, onProgress }: Preparation,
   mirror: string,
-  onProgress: (line: string) => void,
 ): Promise<string> {
   const { provider, version, name } = engine;
-  const target = join(mirror, HOST, "hashicorp", provider, version, platform(), `${name}_v${version}_x5`);
-  if (!existsSync(target)) {
-    onProgress(
-      `building the Terraform provider ${provider} ${version} from its Go module (once; 2 to 3 minutes on 2 cores) …`,
-    );
-    const started = Date.now();
-    await buildEngine(engine, target);
-    onProgress(`built ${name} in ${Math.round((Date.now() - started) / 1000)} s`);
-  }
+  const target = join(mirror, REGISTRY_HOST, "hashicorp", provider, version, platform(), `${name}_v${version}_x5`);
+  if (existsSync(target)) return version;
+  if (offline) throw new EngineMissing(name, `${target} does not exist`, "run once without --offline");
+  onProgress(
+    `building the Terraform provider ${provider} ${version} from its Go module (once; 2 to 3 minutes on 2 cores) …`,
+  );
+  const started = Date.now();
+  await inScratch(folder, name, (scratch) => buildEngine(engine, target, scratch));
+  onProgress(`built ${name} in ${Math.round((Date.now() - started) / 1000)} s`);
   return version;
 }
 
-/** Links a provider that lies in another mirror into ours; gives its version. */
-function linkedProvider(name: ProviderName, mirror: string, environment: NodeJS.ProcessEnv): string | undefined {
-  for (const place of mirrorPlaces(environment)) {
-    const folder = join(place, HOST, "hashicorp", name);
-    const version = folders(folder)
-      .filter((candidate) => existsSync(join(folder, candidate, platform())))
-      .sort(byVersion)
-      .at(-1);
-    if (!version) continue;
-    const link = join(mirror, HOST, "hashicorp", name, version);
-    mkdirSync(link, { recursive: true });
-    if (!existsSync(join(link, platform()))) symlinkSync(join(folder, version, platform()), join(link, platform()));
-    return version;
+/** Links a provider that lies in another mirror into ours. A folder that was copied from another machine has it already. */
+function linkedProvider(name: ProviderName, { environment }: Preparation, mirror: string): string {
+  const found = mirroredProvider(name, [...mirrorPlaces(environment), mirror]);
+  if (!found) {
+    throw new EngineMissing(
+      `terraform-provider-${name}`,
+      `no filesystem mirror on this machine has hashicorp/${name}`,
+      "unpack it into one, such as ~/.terraform.d/plugins, or let Terraform reach the registry",
+    );
   }
-  return undefined;
-}
-
-/** Folders where Terraform's own rules, or an administrator, keep providers: cheap to look at, never searched in depth. */
-function mirrorPlaces(environment: NodeJS.ProcessEnv): readonly string[] {
-  const configuration = environment.TF_CLI_CONFIG_FILE || join(homedir(), ".terraformrc");
-  const configured = existsSync(configuration)
-    ? [...readFileSync(configuration, "utf8").matchAll(/path\s*=\s*"([^"]+)"/g)].map((match) => match[1] ?? "")
-    : [];
-  const administered = ["/opt", "/usr/share", "/usr/local/share"].flatMap((place) =>
-    folders(place).map((folder) => join(place, folder)),
-  );
-  return [
-    ...(environment.TF_PLUGIN_CACHE_DIR ? [environment.TF_PLUGIN_CACHE_DIR] : []),
-    ...configured,
-    join(homedir(), ".terraform.d", "plugins"),
-    join(homedir(), ".local", "share", "terraform", "plugins"),
-    "/usr/local/share/terraform/plugins",
-    ...administered,
-  ];
-}
-
-function folders(path: string): string[] {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [];
-  return readdirSync(path).filter((name) => statSync(join(path, name), { throwIfNoEntry: false })?.isDirectory());
-}
-
-/** Terraform's name of this machine, such as linux_amd64. */
-function platform(): string {
-  const system = { win32: "windows", darwin: "darwin", linux: "linux" }[process.platform as string] ?? process.platform;
-  const machine = { x64: "amd64", arm64: "arm64" }[process.arch as string] ?? process.arch;
-  return `${system}_${machine}`;
-}
-
-function byVersion(a: string, b: string): number {
-  return a.localeCompare(b, "en", { numeric: true });
+  const link = join(mirror, REGISTRY_HOST, "hashicorp", name, found.version, platform());
+  if (found.folder !== link) {
+    mkdirSync(dirname(link), { recursive: true });
+    // one that points nowhere any more is replaced.
+    rmSync(link, { recursive: true, force: true });
+    symlinkSync(found.folder, link);
+  }
+  return found.version;
 }

@@ -1,0 +1,131 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { engineFile, prepareEngines } from "../../../sandbox/engines/engines";
+import { CLUSTER_ENGINES } from "../../../sandbox/engines/table";
+import { type FakeGo, fakeGo } from "./fake-go";
+
+let go: FakeGo;
+afterEach(() => go.restore());
+
+const quiet = () => {};
+
+describe("prepareEngines", () => {
+  test("builds what is missing in the order of the table, and says so", async () => {
+    go = fakeGo();
+    const lines: string[] = [];
+    const engines = prepareEngines({
+      folder: join(go.folder, "engines"),
+      wanted: ["jobset", "etcd"],
+      onProgress: (line) => lines.push(line),
+    });
+    await engines.all();
+    expect(await engines.path("etcd")).toBe(join(go.folder, "engines/programs/etcd/3.6.16/etcd"));
+    expect(readFileSync(await engines.path("etcd"), "utf8")).toBe("built\n");
+    expect(lines.map((line) => line.replace(/\d+ s$/, "n s"))).toEqual([
+      "building etcd 3.6.16 from its Go module (once; 1 of 2) …",
+      "built etcd in n s",
+      "building jobset 0.12.0 from its Go module (once; 2 of 2) …",
+      "built jobset in n s",
+    ]);
+  });
+
+  test("lets who needs one engine go on while others build", async () => {
+    go = fakeGo('case "$*" in *jobset*) until [ -e "$(dirname "$0")/go-on" ]; do sleep 0.05; done;; esac');
+    const engines = prepareEngines({
+      folder: join(go.folder, "engines"),
+      wanted: ["etcd", "jobset"],
+      onProgress: quiet,
+    });
+    await engines.path("etcd");
+    expect(existsSync(engineFile(join(go.folder, "engines"), { name: "jobset", version: "0.12.0" }))).toBe(false);
+    writeFileSync(join(go.folder, "go-on"), "");
+    await engines.all();
+  });
+
+  test("builds inside the module's folder, static, whatever the user's flags and workspace say", async () => {
+    go = fakeGo();
+    await prepareEngines({ folder: join(go.folder, "engines"), wanted: ["jobset"], onProgress: quiet }).all();
+    const build = go.calls().find((call) => / build /.test(call));
+    expect(build).toMatch(new RegExp(`^${go.folder}/module build -trimpath -ldflags -s -w -X \\S+=v0.12.0 -o `));
+    expect(build).toMatch(/ \. \[-mod=readonly -buildvcs=false off 0\]$/);
+  });
+
+  test("gives Go the pinned checksums before it downloads", async () => {
+    go = fakeGo();
+    await prepareEngines({ folder: join(go.folder, "engines"), wanted: ["kwok"], onProgress: quiet }).all();
+    expect(readFileSync(join(go.folder, "sums"), "utf8")).toBe(
+      "sigs.k8s.io/kwok v0.7.0 h1:+eGsNOIPapjsSzeZlOEcwbpyEVa2Vqlcafa0qIjaKV4=\n" +
+        "sigs.k8s.io/kwok v0.7.0/go.mod h1:zUK0Ar9kP8pbdQmsiK14MySGrFht+qX1gp2FJTuY0jM=\n",
+    );
+  });
+
+  test("requires another version of a module where the table says so", async () => {
+    go = fakeGo(
+      'case "$1" in build) cat "$(echo "$*" | sed "s/.*-modfile=\\([^ ]*\\)mod .*/\\1sum/")" >> $0.sum;; esac',
+    );
+    await prepareEngines({ folder: join(go.folder, "engines"), wanted: ["karpenter"], onProgress: quiet }).all();
+    expect(go.calls().some((call) => call.includes("mod edit -require=sigs.k8s.io/karpenter@v1.14.1 "))).toBe(true);
+    expect(readFileSync(join(go.folder, "go.sum"), "utf8")).toBe(
+      "example.com/a v1.0.0 h1:a=\n" +
+        "sigs.k8s.io/karpenter v1.14.1 h1:GjqvOHLjl2+OXM0ti5VEZSQuvcitB0pETd8zdChXEtI=\n" +
+        "sigs.k8s.io/karpenter v1.14.1/go.mod h1:QO5XveQPGfYh3YEaHEq7Pycy5wyaDMcyl5oyYcjjWwo=\n",
+    );
+  });
+
+  test("takes what is there without calling Go", async () => {
+    go = fakeGo();
+    const folder = join(go.folder, "engines");
+    for (const engine of CLUSTER_ENGINES) {
+      mkdirSync(dirname(engineFile(folder, engine)), { recursive: true });
+      writeFileSync(engineFile(folder, engine), "");
+    }
+    await prepareEngines({ folder, offline: true, onProgress: quiet }).all();
+    expect(go.calls()).toEqual([""]);
+  });
+
+  test("fails offline with each one that is not there", async () => {
+    go = fakeGo();
+    const folder = join(go.folder, "engines");
+    const engines = prepareEngines({ folder, wanted: ["etcd", "kueue"], offline: true, onProgress: quiet });
+    await expect(engines.all()).rejects.toThrow(
+      `etcd: ${folder}/programs/etcd/3.6.16/etcd does not exist; run once without --offline, or give --engines DIR with the engines of a machine that has them\n` +
+        `kueue: ${folder}/programs/kueue/0.19.2/kueue does not exist; run once without --offline, or give --engines DIR with the engines of a machine that has them`,
+    );
+    expect(go.calls()).toEqual([""]);
+  });
+
+  test("goes on with the next engine after one that failed", async () => {
+    go = fakeGo('case "$*" in *etcd*) echo "network is unreachable" >&2; exit 1;; esac');
+    const engines = prepareEngines({ folder: go.folder, wanted: ["etcd", "kwok"], onProgress: quiet });
+    await expect(engines.path("etcd")).rejects.toThrow(
+      "etcd: go build failed: network is unreachable; try again with network access to the Go module proxy (GOPROXY)",
+    );
+    expect(existsSync(await engines.path("kwok"))).toBe(true);
+  });
+
+  test("leaves nothing behind, neither of a build that fails nor of a process that died", async () => {
+    go = fakeGo("exit 1");
+    const dead = join(go.folder, "unfinished", "999999999-kueue");
+    mkdirSync(dead, { recursive: true });
+    await prepareEngines({ folder: go.folder, wanted: ["kwok"], onProgress: quiet })
+      .all()
+      .catch(quiet);
+    expect(existsSync(dead)).toBe(false);
+    expect(readdirSync(go.folder).sort()).toEqual(["calls", "go", "module"]);
+  });
+
+  test("says where to get Go where it is missing", async () => {
+    go = fakeGo();
+    process.env.PATH = "/nonexistent";
+    await expect(prepareEngines({ folder: go.folder, wanted: ["etcd"], onProgress: quiet }).all()).rejects.toThrow(
+      "etcd: Go is not installed; install Go 1.26.6 or newer (https://go.dev/dl), or give --engines DIR with the engines of a machine that has it",
+    );
+  });
+
+  test("says where to get Go where it is too old", async () => {
+    go = fakeGo('echo "go: go.mod requires go >= 1.26.6 (running go 1.20.1)" >&2; exit 1');
+    await expect(prepareEngines({ folder: go.folder, wanted: ["etcd"], onProgress: quiet }).all()).rejects.toThrow(
+      "etcd: go: go.mod requires go >= 1.26.6 (running go 1.20.1); install Go 1.26.6 or newer (https://go.dev/dl), or give",
+    );
+  });
+});
