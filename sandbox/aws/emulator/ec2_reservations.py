@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from moto.core.utils import utcnow
@@ -14,6 +14,10 @@ from .gap import fills
 from .identity import resource_id
 
 _WHY = "moto has no capacity reservations"
+
+# EC2 begins to end a block's instances 30 minutes before its end:
+# https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/capacity-blocks-how.html
+_LAST_HALF_HOUR = timedelta(minutes=30)
 
 
 @fills("ec2", "CreateCapacityReservation", because=_WHY)
@@ -41,6 +45,7 @@ def create_capacity_reservation(call: Call) -> dict[str, Any]:
 
 @fills("ec2", "DescribeCapacityReservations", because=_WHY)
 def describe_capacity_reservations(call: Call) -> dict[str, Any]:
+    end_what_has_expired(call)
     kept = call.shelf("reservations")
     ids = call.params.get("CapacityReservationIds") or []
     for wanted in ids:
@@ -116,8 +121,22 @@ def keep_reservation(
     }
 
 
+def end_what_has_expired(place: Place) -> None:
+    """Ends the instances of Capacity Blocks whose last half hour has begun, and expires what is over."""
+    for entry in place.shelf("reservations").values():
+        if entry["EndDate"] is None or entry["State"] != "active":
+            continue
+        if entry["ReservationType"] == "capacity-block" and entry["EndDate"] - _LAST_HALF_HOUR <= utcnow():
+            inside = _instances_in(place, entry["CapacityReservationId"])
+            if inside:
+                place.backend("ec2").terminate_instances([instance.id for instance in inside])
+        if entry["EndDate"] <= utcnow():
+            entry["State"] = "expired"
+
+
 def reservation_refusal(place: Place, identity: str, instance_type: str, zone: str) -> tuple[str, str] | None:
     """None where the reservation has room for such an instance; else EC2's code and message."""
+    end_what_has_expired(place)
     entry = place.shelf("reservations").get(identity)
     if entry is None:
         return "InvalidCapacityReservationId.NotFound", f"The capacity reservation '{identity}' does not exist"
@@ -135,9 +154,11 @@ def _reservation(place: Place, identity: str) -> dict[str, Any]:
 
 
 def _free(place: Place, entry: dict[str, Any]) -> int:
-    identity = entry["CapacityReservationId"]
-    used = [i for i in live_instances(place) if getattr(i, "capacity_reservation_id", None) == identity]
-    return int(entry["TotalInstanceCount"]) - len(used)
+    return int(entry["TotalInstanceCount"]) - len(_instances_in(place, entry["CapacityReservationId"]))
+
+
+def _instances_in(place: Place, identity: str) -> list[Any]:
+    return [i for i in live_instances(place) if getattr(i, "capacity_reservation_id", None) == identity]
 
 
 def _described(place: Place, entry: dict[str, Any]) -> dict[str, Any]:

@@ -8,11 +8,13 @@ from moto.ec2.models.instance_types import INSTANCE_TYPES
 
 from .call import Place
 from .ec2_launch import LaunchedInstance, live_instances
+from .ec2_reservations import end_what_has_expired
 from .eks_node_groups import node_groups, reconcile
 
 
 def instance_records(place: Place) -> list[dict[str, Any]]:
-    """The running instances, oldest first; node groups are brought to their desired size before."""
+    """The running instances, oldest first, after those of ended blocks are gone and node groups are at their desired size."""
+    end_what_has_expired(place)
     groups = node_groups(place)
     for group in groups:
         if group["status"] == "ACTIVE":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -195,6 +196,35 @@ def test_a_capacity_block_has_the_id_and_end_that_the_sandbox_gives(emulator: Em
         ec2.cancel_capacity_reservation(CapacityReservationId=identity)
     with pytest.raises(ClientError, match="InvalidCapacityReservationId.NotFound"):
         ec2.describe_capacity_reservations(CapacityReservationIds=["cr-unknown"])
+
+
+def test_the_instances_of_a_block_end_half_an_hour_before_it(emulator: Emulator, network: Network, images: str) -> None:
+    block = {"id": "cr-ending", "instanceType": "p5.48xlarge", "zone": "eu-north-1a", "count": 1, "block": True}
+
+    def ends_in(**time: int) -> None:
+        emulator.post("reservations", {**block, "endsAt": (datetime.now(timezone.utc) + timedelta(**time)).isoformat()})
+
+    def running() -> list[str]:
+        return [i["id"] for i in emulator.get("instances") if i["reservationId"] == "cr-ending"]
+
+    ends_in(minutes=31)
+    target = {"CapacityReservationTarget": {"CapacityReservationId": "cr-ending"}}
+    market = {"MarketType": "capacity-block"}
+    name = launch_template(
+        emulator, "block", images, network, CapacityReservationSpecification=target, InstanceMarketOptions=market
+    )
+    answer = fleet(emulator, name, [override(network, "eu-north-1a")])
+    assert running() == answer["Instances"][0]["InstanceIds"]
+    assert described(emulator, running()[0])["InstanceLifecycle"] == "capacity-block"
+    ends_in(minutes=29)
+    assert running() == []
+    ends_in(seconds=-1)
+    (found,) = emulator.aws("ec2").describe_capacity_reservations(CapacityReservationIds=["cr-ending"])[
+        "CapacityReservations"
+    ]
+    assert found["State"] == "expired"
+    over = fleet(emulator, name, [override(network, "eu-north-1a")])
+    assert [error["ErrorCode"] for error in over["Errors"]] == ["ReservationCapacityExceeded"]
 
 
 def test_refuses_a_filter_that_it_does_not_know(emulator: Emulator) -> None:
