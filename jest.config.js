@@ -11,6 +11,8 @@ const config = {
       { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
     ],
   },
+  globalSetup: "<rootDir>/__tests__/temp-folder.ts",
+  globalTeardown: "<rootDir>/__tests__/temp-folder-end.ts",
   setupFiles: ["<rootDir>/__tests__/setup.ts"],
 };
 
