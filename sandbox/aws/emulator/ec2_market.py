@@ -48,8 +48,11 @@ def _rank(instance_type: str, zone: str) -> float:
     because="moto ignores filters on a status, so that Karpenter would take every healthy instance for an impaired one",
 )
 def describe_instance_status(call: Call) -> dict[str, Any]:
-    statuses = {f["Name"] for f in call.params.get("Filters") or [] if f["Name"].endswith("-status.status")}
-    if not statuses:
+    names = {wanted["Name"] for wanted in call.params.get("Filters") or []}
+    # no maintenance is ever planned here
+    if any(name.startswith("event.") for name in names):
+        return {"InstanceStatuses": []}
+    if not any(name.endswith("-status.status") for name in names):
         raise HandToMoto
     impaired = call.shelf("impaired instances")
     return {

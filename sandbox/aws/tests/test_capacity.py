@@ -247,6 +247,9 @@ def test_only_an_impaired_instance_has_an_impaired_status(emulator: Emulator, ne
     filters = [{"Name": "instance-status.status", "Values": ["impaired"]}]
     assert ec2.describe_instance_status(Filters=filters)["InstanceStatuses"] == []
     emulator.post("impairments", {"instanceId": identity})
+    planned = [{"Name": "event.code", "Values": ["instance-retirement"]}]
+    assert ec2.describe_instance_status(Filters=planned)["InstanceStatuses"] == []
+    assert identity in [s["InstanceId"] for s in ec2.describe_instance_status()["InstanceStatuses"]]
     (status,) = ec2.describe_instance_status(Filters=filters)["InstanceStatuses"]
     assert (status["InstanceId"], status["SystemStatus"]["Status"]) == (identity, "impaired")
     emulator.post("impairments", {"instanceId": identity, "impaired": False})
