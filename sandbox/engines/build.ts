@@ -37,9 +37,9 @@ async function place(
 ): Promise<{ readonly folder: string; readonly flags: readonly string[] }> {
   if ("wrapper" in engine) return { folder: sourceFolder("engines", "wrappers", engine.wrapper), flags: [] };
   const folder = await moduleFolder(engine.name, engine.module, scratch);
-  const { instead } = engine;
-  if (!instead) return { folder, flags: [] };
-  return { folder, flags: [`-modfile=${await changedModFile(engine.name, folder, instead, scratch)}`] };
+  const { changed } = engine;
+  if (!changed) return { folder, flags: [] };
+  return { folder, flags: [`-modfile=${await changedModFile(engine.name, folder, changed, scratch)}`] };
 }
 
 /** Without symbols and debugging data the engines take half the disk. */

@@ -1,16 +1,8 @@
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { EngineMissing } from "./engine-missing";
 import { moduleFolder } from "./go-module";
+import { makeWritable } from "./make-writable";
 import { inScratch } from "./scratch";
 import { MODULE_CHARTS, type ModuleChart, type ModuleChartName } from "./table";
 
@@ -55,16 +47,6 @@ async function copyChart(chart: ModuleChart, target: string, scratch: string): P
   stampVersion(join(copy, "Chart.yaml"), chart.version);
   mkdirSync(dirname(target), { recursive: true });
   renameSync(copy, target);
-}
-
-/** The module cache is read-only, and a copy of it cannot be removed as it is. */
-function makeWritable(folder: string): void {
-  chmodSync(folder, 0o755);
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) makeWritable(path);
-    else chmodSync(path, 0o644);
-  }
 }
 
 /** Karpenter's release process writes the release into its charts when it publishes them: in the module they name an older one. */

@@ -1,5 +1,7 @@
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { sourceFolder } from "../source-folder";
 import { buildEngine } from "./build";
 import { EngineMissing } from "./engine-missing";
 import { inScratch } from "./scratch";
@@ -67,9 +69,11 @@ export function prepareEngines({ folder, wanted, offline = false, onProgress }: 
   };
 }
 
-/** Where an engine is kept; keyed by its version. */
-export function engineFile(folder: string, { name, version }: Pick<Engine, "name" | "version">): string {
-  return join(folder, "programs", name, version, name);
+/** Where an engine is kept; keyed by its version and by how it is built, so that a change of the table never meets an older build. */
+export function engineFile(folder: string, engine: Engine): string {
+  const recipe = createHash("sha256").update(JSON.stringify(engine));
+  if ("wrapper" in engine) recipe.update(readFileSync(sourceFolder("engines", "wrappers", engine.wrapper, "go.sum")));
+  return join(folder, "programs", engine.name, `${engine.version}-${recipe.digest("hex").slice(0, 8)}`, engine.name);
 }
 
 interface Build {

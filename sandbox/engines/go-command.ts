@@ -39,6 +39,14 @@ function failure(engine: string, args: readonly string[], said: string): EngineM
   const lines = said.trim().split("\n");
   const old = lines.find((line) => /requires go >= /.test(line));
   if (old) return new EngineMissing(engine, old.trim(), HOW_TO_GET_GO);
+  const changed = lines.find((line) => line.includes("checksum mismatch"));
+  if (changed) {
+    return new EngineMissing(
+      engine,
+      changed.trim(),
+      "the module proxy has other files than the pinned ones; use another",
+    );
+  }
   // `go mod download -json` says it in a field.
   const reason = /"Error": "(.*)"/.exec(said)?.[1] ?? lines.at(-1) ?? "";
   const command = args[0] === "mod" ? `go mod ${args[1]}` : `go ${args[0]}`;

@@ -1,7 +1,8 @@
-import { appendFileSync, copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { go } from "./go-command";
-import type { PinnedModule } from "./table";
+import { makeWritable } from "./make-writable";
+import type { ChangedModule, PinnedModule } from "./table";
 
 /** The module's folder in Go's module cache, downloaded where it is not there yet. Go itself refuses files that do not have the pinned checksum. */
 export async function moduleFolder(wanted: string, module: PinnedModule, scratch: string): Promise<string> {
@@ -12,22 +13,33 @@ export async function moduleFolder(wanted: string, module: PinnedModule, scratch
   return (JSON.parse(answer) as { readonly Dir: string }).Dir;
 }
 
-/** A copy of the module's go.mod with other versions of some modules, and of its go.sum with their checksums; for `-modfile`. */
+/**
+ * A copy of the module's go.mod, for `-modfile`, in which changed copies of some modules below it take their places. Go allows no change inside its
+ * module cache.
+ */
 export async function changedModFile(
   wanted: string,
   folder: string,
-  instead: readonly PinnedModule[],
+  changed: readonly ChangedModule[],
   scratch: string,
 ): Promise<string> {
   const modFile = join(scratch, "changed.mod");
-  const sumFile = join(scratch, "changed.sum");
   copyFileSync(join(folder, "go.mod"), modFile);
-  copyFileSync(join(folder, "go.sum"), sumFile);
-  for (const module of instead) {
-    await go(wanted, scratch, ["mod", "edit", `-require=${module.path}@${module.version}`, modFile]);
-    appendFileSync(sumFile, goSumLines(module));
+  copyFileSync(join(folder, "go.sum"), join(scratch, "changed.sum"));
+  for (const [index, { module, file, replacements }] of changed.entries()) {
+    const copy = join(scratch, `changed-${index}`);
+    cpSync(await moduleFolder(wanted, module, join(scratch, `original-${index}`)), copy, { recursive: true });
+    makeWritable(copy);
+    writeFileSync(join(copy, file), replacements.reduce(edited, readFileSync(join(copy, file), "utf8")));
+    await go(wanted, scratch, ["mod", "edit", `-replace=${module.path}=${copy}`, modFile]);
   }
   return modFile;
+}
+
+function edited(text: string, [from, to]: readonly [string, string]): string {
+  const parts = text.split(from);
+  if (parts.length !== 2) throw new Error(`${JSON.stringify(from)} must occur once, found ${parts.length - 1} times`);
+  return parts.join(to);
 }
 
 function goSumLines({ path, version, sum, goModSum }: PinnedModule): string {

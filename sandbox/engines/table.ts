@@ -9,6 +9,15 @@ export interface PinnedModule {
   readonly goModSum: string;
 }
 
+/** A module that is built from a copy with a change, in place of the version that a go.mod requires. */
+export interface ChangedModule {
+  readonly module: PinnedModule;
+  /** File inside the module. */
+  readonly file: string;
+  /** Each text that occurs once in the file, and what stands there instead. */
+  readonly replacements: readonly (readonly [from: string, to: string])[];
+}
+
 interface Program {
   /** Name of the program, and of its file. */
   readonly name: string;
@@ -28,11 +37,11 @@ interface Program {
 export interface ModuleProgram extends Program {
   readonly module: PinnedModule;
   /**
-   * Modules required in place of the version that its go.mod names.
+   * Modules below it that are changed, where the program has no setting for what it must not do on this machine.
    *
    * @default - none
    */
-  readonly instead?: readonly PinnedModule[];
+  readonly changed?: readonly ChangedModule[];
 }
 
 /** A program whose own go.mod points into its repository: built from a module of ours, whose go.sum holds every checksum. */
@@ -86,6 +95,14 @@ const KARPENTER: PinnedModule = {
   version: "v1.14.1",
   sum: "h1:WGtIQTQcxpElYMdWfWuPwaF2+9muR+hYhPZsTtoY8Gs=",
   goModSum: "h1:CwiZs59GJgelgcBxVd3kqAmbysxCvOhyE16r6r6PYwY=",
+};
+
+/** The release of Karpenter's provider requires the same commit by a pseudo-version, which the module proxy may not serve. */
+const KARPENTER_CORE: PinnedModule = {
+  path: "sigs.k8s.io/karpenter",
+  version: "v1.14.1",
+  sum: "h1:GjqvOHLjl2+OXM0ti5VEZSQuvcitB0pETd8zdChXEtI=",
+  goModSum: "h1:QO5XveQPGfYh3YEaHEq7Pycy5wyaDMcyl5oyYcjjWwo=",
 };
 
 /**
@@ -148,13 +165,21 @@ export const CLUSTER_ENGINES = [
     module: KARPENTER,
     package: "./cmd/controller",
     linkerValues: { "sigs.k8s.io/karpenter/pkg/operator.Version": "1.14.1" },
-    // the release requires the same commit by a pseudo-version, which the module proxy may not serve.
-    instead: [
+    // it listens for metrics and probes on every interface, and has no setting for another.
+    changed: [
       {
-        path: "sigs.k8s.io/karpenter",
-        version: "v1.14.1",
-        sum: "h1:GjqvOHLjl2+OXM0ti5VEZSQuvcitB0pETd8zdChXEtI=",
-        goModSum: "h1:QO5XveQPGfYh3YEaHEq7Pycy5wyaDMcyl5oyYcjjWwo=",
+        module: KARPENTER_CORE,
+        file: "pkg/operator/operator.go",
+        replacements: [
+          [
+            'fmt.Sprintf(":%d", options.FromContext(ctx).MetricsPort)',
+            'fmt.Sprintf("127.0.0.1:%d", options.FromContext(ctx).MetricsPort)',
+          ],
+          [
+            'fmt.Sprintf(":%d", options.FromContext(ctx).HealthProbePort)',
+            'fmt.Sprintf("127.0.0.1:%d", options.FromContext(ctx).HealthProbePort)',
+          ],
+        ],
       },
     ],
   },

@@ -1,13 +1,29 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { engineFile, prepareEngines } from "../../../sandbox/engines/engines";
-import { CLUSTER_ENGINES } from "../../../sandbox/engines/table";
+import { CLUSTER_ENGINES, type Engine } from "../../../sandbox/engines/table";
 import { type FakeGo, fakeGo } from "./fake-go";
 
 let go: FakeGo;
 afterEach(() => go.restore());
 
 const quiet = () => {};
+
+function engine(name: string): Engine {
+  const found = CLUSTER_ENGINES.find((one) => one.name === name);
+  if (!found) throw new Error(name);
+  return found;
+}
+
+/** Puts the file that the table changes into the fake module. */
+function karpenterSource({ folder }: FakeGo, text?: string): void {
+  mkdirSync(join(folder, "module/pkg/operator"), { recursive: true });
+  const lines = [
+    'BindAddress: fmt.Sprintf(":%d", options.FromContext(ctx).MetricsPort),\n',
+    'HealthProbeBindAddress: fmt.Sprintf(":%d", options.FromContext(ctx).HealthProbePort),\n',
+  ];
+  writeFileSync(join(folder, "module/pkg/operator/operator.go"), text ?? lines.join(""));
+}
 
 describe("prepareEngines", () => {
   test("builds what is missing in the order of the table, and says so", async () => {
@@ -19,7 +35,9 @@ describe("prepareEngines", () => {
       onProgress: (line) => lines.push(line),
     });
     await engines.all();
-    expect(await engines.path("etcd")).toBe(join(go.folder, "engines/programs/etcd/3.6.16/etcd"));
+    expect(await engines.path("etcd")).toMatch(
+      new RegExp(`^${go.folder}/engines/programs/etcd/3\\.6\\.16-[0-9a-f]{8}/etcd$`),
+    );
     expect(readFileSync(await engines.path("etcd"), "utf8")).toBe("built\n");
     expect(lines.map((line) => line.replace(/\d+ s$/, "n s"))).toEqual([
       "building etcd 3.6.16 from its Go module (once; 1 of 2) …",
@@ -37,7 +55,7 @@ describe("prepareEngines", () => {
       onProgress: quiet,
     });
     await engines.path("etcd");
-    expect(existsSync(engineFile(join(go.folder, "engines"), { name: "jobset", version: "0.12.0" }))).toBe(false);
+    expect(existsSync(engineFile(join(go.folder, "engines"), engine("jobset")))).toBe(false);
     writeFileSync(join(go.folder, "go-on"), "");
     await engines.all();
   });
@@ -59,16 +77,31 @@ describe("prepareEngines", () => {
     );
   });
 
-  test("requires another version of a module where the table says so", async () => {
+  test("builds Karpenter with its listeners on loopback alone", async () => {
     go = fakeGo(
-      'case "$1" in build) cat "$(echo "$*" | sed "s/.*-modfile=\\([^ ]*\\)mod .*/\\1sum/")" >> $0.sum;; esac',
+      'case "$1" in build) cp -r "$(echo "$*" | sed "s/.*-modfile=\\([^ ]*\\)changed.mod .*/\\1/")" "$(dirname "$0")/built-from";; esac',
     );
+    karpenterSource(go);
     await prepareEngines({ folder: join(go.folder, "engines"), wanted: ["karpenter"], onProgress: quiet }).all();
-    expect(go.calls().some((call) => call.includes("mod edit -require=sigs.k8s.io/karpenter@v1.14.1 "))).toBe(true);
-    expect(readFileSync(join(go.folder, "go.sum"), "utf8")).toBe(
-      "example.com/a v1.0.0 h1:a=\n" +
-        "sigs.k8s.io/karpenter v1.14.1 h1:GjqvOHLjl2+OXM0ti5VEZSQuvcitB0pETd8zdChXEtI=\n" +
-        "sigs.k8s.io/karpenter v1.14.1/go.mod h1:QO5XveQPGfYh3YEaHEq7Pycy5wyaDMcyl5oyYcjjWwo=\n",
+    expect(readFileSync(join(go.folder, "built-from/changed-0/pkg/operator/operator.go"), "utf8")).toBe(
+      'BindAddress: fmt.Sprintf("127.0.0.1:%d", options.FromContext(ctx).MetricsPort),\n' +
+        'HealthProbeBindAddress: fmt.Sprintf("127.0.0.1:%d", options.FromContext(ctx).HealthProbePort),\n',
+    );
+    const replace = / mod edit -replace=sigs\.k8s\.io\/karpenter=(\S+)\/changed-0 (\S+)\/changed\.mod /;
+    const [, copy, modFile] =
+      go
+        .calls()
+        .map((call) => replace.exec(call))
+        .find((match) => match !== null) ?? [];
+    expect(copy).toBeDefined();
+    expect(copy).toBe(modFile);
+  });
+
+  test("builds nothing from a source that is not what the change was written for", async () => {
+    go = fakeGo();
+    karpenterSource(go, "BindAddress: address(ctx),\n");
+    await expect(prepareEngines({ folder: go.folder, wanted: ["karpenter"], onProgress: quiet }).all()).rejects.toThrow(
+      '"fmt.Sprintf(\\":%d\\", options.FromContext(ctx).MetricsPort)" must occur once, found 0 times',
     );
   });
 
@@ -88,8 +121,8 @@ describe("prepareEngines", () => {
     const folder = join(go.folder, "engines");
     const engines = prepareEngines({ folder, wanted: ["etcd", "kueue"], offline: true, onProgress: quiet });
     await expect(engines.all()).rejects.toThrow(
-      `etcd: ${folder}/programs/etcd/3.6.16/etcd does not exist; run once without --offline, or give --engines DIR with the engines of a machine that has them\n` +
-        `kueue: ${folder}/programs/kueue/0.19.2/kueue does not exist; run once without --offline, or give --engines DIR with the engines of a machine that has them`,
+      `etcd: ${engineFile(folder, engine("etcd"))} does not exist; run once without --offline, or give --engines DIR with the engines of a machine that has them\n` +
+        `kueue: ${engineFile(folder, engine("kueue"))} does not exist; run once without --offline, or give --engines DIR with the engines of a machine that has them`,
     );
     expect(go.calls()).toEqual([""]);
   });
