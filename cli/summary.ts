@@ -177,6 +177,6 @@ function stateRows(states: readonly StateCount[]): string[] {
   const total = states.reduce((sum, { resources }) => sum + resources, 0);
   return [
     ...columns([["state", "resources", "after"], ...rows]),
-    `  ${total} resources in ${states.length} states, in cdktf.out/stacks`,
+    `  ${total} resources in ${states.length} ${states.length === 1 ? "state" : "states"}, in cdktf.out/stacks`,
   ];
 }
