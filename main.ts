@@ -3,6 +3,7 @@ import { imageLocks, layProviderLocks } from "./cli/locks";
 import { currentTime, loadPlatform } from "./placement/load-platform";
 import { formatProblem, UnreadableFile } from "./spec/loader";
 import { addStacks } from "./stacks/add-stacks";
+import { recordNoStackTraces } from "./stacks/stack-traces";
 
 /** The file that is synthesized where PLATFORM names none. */
 const EXAMPLE = "platforms/example.yaml";
@@ -16,6 +17,7 @@ function main(): number {
     for (const problem of problems) console.error(formatProblem(problem));
     if (!platform) return 1;
     // a warning says where it stands in the platform; a trace would name folders of this machine in manifest.json.
+    recordNoStackTraces();
     const app = new App({ stackTraces: false });
     const stacks = addStacks(app, platform, imageLocks(project));
     app.synth();

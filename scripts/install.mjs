@@ -1,6 +1,6 @@
 // Installs the locked packages where they are missing or are not the ones of package-lock.json. Talks on stderr.
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -10,6 +10,8 @@ const project = join(dirname(fileURLToPath(import.meta.url)), "..");
 function isInstalled() {
   const marker = join(project, "node_modules", ".package-lock.json");
   if (!existsSync(marker)) return false;
+  // npm writes the marker last: where it is younger than the lock file, there is nothing to compare.
+  if (statSync(marker).mtimeMs >= statSync(join(project, "package-lock.json")).mtimeMs) return true;
   const wanted = JSON.parse(readFileSync(join(project, "package-lock.json"), "utf8")).packages;
   const installed = JSON.parse(readFileSync(marker, "utf8")).packages;
   return Object.entries(wanted).every(

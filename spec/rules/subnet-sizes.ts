@@ -38,7 +38,7 @@ function tooSmall({ file, catalog, isLater }: Facts): readonly Finding[] {
     const needed = shares.reduce((sum, { addresses }) => sum + addresses, 0);
     const room = usableAddresses(subnet) - RESERVED_ADDRESSES;
     if (needed <= room) return [];
-    const parts = listed(shares.map(({ pool, addresses }) => `${pool} ${addresses}`));
+    const parts = largest(shares);
     const last = [["cloud", "network", "vpc"], ...shares.map(({ path }) => path)].reduce((late, path) =>
       isLater(path, late) ? path : late,
     );
@@ -51,6 +51,15 @@ function tooSmall({ file, catalog, isLater }: Facts): readonly Finding[] {
       },
     ];
   });
+}
+
+/** The shares that matter most; a platform of hundreds of pools would fill the screen. */
+function largest(shares: readonly Share[]): string {
+  const most = 6;
+  const words = (some: readonly Share[]) => some.map(({ pool, addresses }) => `${pool} ${addresses}`);
+  if (shares.length <= most + 1) return listed(words(shares));
+  const sorted = [...shares].sort((a, b) => b.addresses - a.addresses);
+  return listed([...words(sorted.slice(0, most)), `${shares.length - most} more pools`]);
 }
 
 function wideEnough(needed: number, prefix: number): string {

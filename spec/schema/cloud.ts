@@ -193,7 +193,7 @@ export const cloud = z
       .describe("The EKS cluster."),
     network,
     link,
-    pools: z.array(pool).min(1).max(50).describe("The rented nodes, by kind."),
+    pools: z.array(pool).min(1).max(500).describe("The rented nodes, by kind."),
     storage: storage.optional(),
     budget: budget.optional(),
   })

@@ -138,7 +138,7 @@ export const onPrem = z
     certificateIssuer: objectName(
       "cert-manager ClusterIssuer that signs under certificateAuthority. Default: <name>-ca.",
     ).optional(),
-    pools: z.array(pool).min(1).max(50).describe("The owned nodes, by kind."),
+    pools: z.array(pool).min(1).max(500).describe("The owned nodes, by kind."),
     objectStore: objectStore.optional(),
     registry: hostName("Mirror for images and charts, for disconnected sites.").optional(),
   })

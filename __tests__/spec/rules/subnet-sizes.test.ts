@@ -47,6 +47,13 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    title: "many pools in one zone: the largest are named",
+    fragment: `cloud: { network: { vpc: 10.60.0.0/20 }, pools: [{ name: p1, instanceType: g6.xlarge, zone: eu-north-1a, maxNodes: 1 }, { name: p2, instanceType: g6.xlarge, zone: eu-north-1a, maxNodes: 2 }, { name: p3, instanceType: g6.xlarge, zone: eu-north-1a, maxNodes: 3 }, { name: p4, instanceType: g6.xlarge, zone: eu-north-1a, maxNodes: 4 }, { name: p5, instanceType: g6.xlarge, zone: eu-north-1a, maxNodes: 5 }, { name: p6, instanceType: g6.xlarge, zone: eu-north-1a, maxNodes: 6 }, { name: p7, instanceType: g6.xlarge, zone: eu-north-1a, maxNodes: 7 }, { name: p8, instanceType: g6.xlarge, zone: eu-north-1a, maxNodes: 8 }] }`,
+    found: [
+      "error subnet-too-small: cloud.pools[8].maxNodes needs more addresses than eu-north-1a has: pools take 1472 (p8 296, p7 259, p6 222, p5 185, p4 148, h100 140 and 3 more pools), its part 10.60.0.0/23 of cloud.network.vpc 10.60.0.0/20 leaves 443; use a VPC range of /18 or wider, lower maxNodes, or spread the pools over more zones",
+    ],
+  },
+  {
     title: "one node in the smallest VPC",
     fragment: `
       cloud: { network: { vpc: 10.60.0.0/22 }, pools: [{ name: h100, maxNodes: 1 }] }

@@ -1,0 +1,111 @@
+// Measures how long the app takes, as ratios to the floor of any CDKTF app, in one run; prints a table and writes bench.json.
+// `--tests` measures the unit tests, too; `--rounds N` sets how often each is run (the median counts).
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { cpus, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { compile, PROJECT } from "./compile.mjs";
+import { install } from "./install.mjs";
+
+install();
+compile();
+const { values: options } = parseArgs({
+  options: { rounds: { type: "string", default: "5" }, tests: { type: "boolean", default: false } },
+});
+const rounds = Math.max(1, Number(options.rounds));
+const { parse, stringify } = createRequire(import.meta.url)("yaml");
+const scratch = mkdtempSync(join(tmpdir(), "bench-"));
+
+/** Wall-clock seconds of a program that must end well. */
+function seconds(args, environment = {}) {
+  const started = process.hrtime.bigint();
+  const ended = spawnSync(process.execPath, args, {
+    cwd: PROJECT,
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "ignore", "pipe"],
+    encoding: "utf8",
+  });
+  if (ended.status !== 0) throw new Error(`node ${args.join(" ")} failed:\n${ended.stderr}`);
+  return Number(process.hrtime.bigint() - started) / 1e9;
+}
+
+function median(measure) {
+  const times = Array.from({ length: rounds }, measure).sort((a, b) => a - b);
+  return times[Math.floor(times.length / 2)];
+}
+
+/** What any CDKTF app with these three providers loads before its first line. */
+const FLOOR = [
+  "cdktf",
+  "@cdktf/provider-aws/lib/vpc",
+  "@cdktf/provider-kubernetes/lib/labels",
+  "@cdktf/provider-helm/lib/release",
+]
+  .map((module) => `require(${JSON.stringify(module)})`)
+  .join(";");
+
+/** The example with so many times its GPU pools, each of one node so that networks and quotas still fit. */
+function platformWithPools(factor) {
+  const file = parse(readFileSync(join(PROJECT, "platforms", "example.yaml"), "utf8"));
+  const copies = Array.from({ length: factor - 1 }, (_, index) => index + 1);
+  const owned = file.onPrem.pools.flatMap((pool) =>
+    copies.map((copy) => ({ ...pool, name: `${pool.name}-${copy}`, nodes: [`${pool.name}-node-${copy}`] })),
+  );
+  const rented = file.cloud.pools.flatMap((pool) =>
+    copies.map((copy) => ({
+      name: `${pool.name}-${copy}`,
+      instanceType: "g6.xlarge",
+      zones: [`eu-north-1${"abc"[copy % 3]}`],
+      maxNodes: 1,
+    })),
+  );
+  file.onPrem.pools.push(...owned);
+  file.cloud.pools.push(...rented);
+  const path = join(scratch, `pools-${factor}.yaml`);
+  writeFileSync(path, stringify(file, { aliasDuplicateObjects: false }));
+  return path;
+}
+
+function appSeconds(platform) {
+  return median(() =>
+    seconds([join("scripts", "run.mjs"), "main"], { PLATFORM: platform, CDKTF_OUTDIR: join(scratch, "out") }),
+  );
+}
+
+try {
+  mkdirSync(join(scratch, "pki"));
+  copyFileSync(join(PROJECT, "platforms", "pki", "ca.pem"), join(scratch, "pki", "ca.pem"));
+  const floor = median(() => seconds(["--eval", FLOOR]));
+  const rows = [
+    ["floor: require cdktf and one module of each provider", floor],
+    [
+      "check of the example",
+      median(() => seconds([join("scripts", "run.mjs"), "cli/check", "platforms/example.yaml"])),
+    ],
+    ["app: compile check and synth of the example", appSeconds("platforms/example.yaml")],
+    ["app with 10 times the pools", appSeconds(platformWithPools(10))],
+    ["app with 100 times the pools", appSeconds(platformWithPools(100))],
+    [
+      "compile from nothing",
+      median(() => {
+        rmSync(join(scratch, "dist"), { recursive: true, force: true });
+        const output = ["--outDir", join(scratch, "dist"), "--tsBuildInfoFile", join(scratch, "dist", ".tsbuildinfo")];
+        return seconds([join("node_modules", "typescript", "bin", "tsc"), "-p", ".", ...output]);
+      }),
+    ],
+    ...(options.tests ? [["unit tests", seconds([join("node_modules", "jest", "bin", "jest.js"), "--silent"])]] : []),
+  ].map(([what, time]) => ({ what, seconds: Number(time.toFixed(3)), toFloor: Number((time / floor).toFixed(2)) }));
+  const machine = {
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    cpus: cpus().length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+  };
+  for (const { what, seconds: time, toFloor } of rows)
+    console.log(`${what.padEnd(54)} ${time.toFixed(2).padStart(7)} s ${toFloor.toFixed(1).padStart(7)} x`);
+  writeFileSync(join(PROJECT, "bench.json"), `${JSON.stringify({ rounds, machine, rows }, null, 2)}\n`);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
