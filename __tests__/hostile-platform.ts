@@ -36,8 +36,8 @@ export function fileWithTemplate(path: readonly (string | number)[]): string {
   });
 }
 
-/** The example with a template wherever it could hold a free text: the loader refuses such a file, so it is changed after loading. */
-export function hostilePlatform(): Platform {
+/** The example with a template wherever it could hold a free text, and state in local files: the loader refuses such a file, so it is changed after loading. */
+export function hostilePlatform(template = TEMPLATE): Platform {
   const platform = examplePlatform((file: File) => {
     file.state = { local: {} };
     file.models[0].released = RELEASED;
@@ -47,17 +47,17 @@ export function hostilePlatform(): Platform {
     throw new Error("the example has lost a side");
   return {
     ...platform,
-    owner: `owner ${TEMPLATE}`,
-    tags: { ...platform.tags, "cost-center": `tag ${TEMPLATE}` },
+    owner: `owner ${template}`,
+    tags: { ...platform.tags, "cost-center": `tag ${template}` },
     onPrem: {
       ...onPrem,
-      objectStore: { ...onPrem.objectStore, region: `store ${TEMPLATE}` },
+      objectStore: { ...onPrem.objectStore, region: `store ${template}` },
     },
-    cloud: { ...cloud, budget: { ...cloud.budget, emails: [`email ${TEMPLATE}`] } },
-    teams: platform.teams.map((team) => ({ ...team, groups: [...team.groups, `group ${TEMPLATE}`] })),
+    cloud: { ...cloud, budget: { ...cloud.budget, emails: [`email ${template}`] } },
+    teams: platform.teams.map((team) => ({ ...team, groups: [...team.groups, `group ${template}`] })),
     models: platform.models.map((model) => ({
       ...model,
-      ...(model.released && { released: { ...model.released, by: `by ${TEMPLATE}`, reason: `reason ${TEMPLATE}` } }),
+      ...(model.released && { released: { ...model.released, by: `by ${template}`, reason: `reason ${template}` } }),
     })),
   };
 }
