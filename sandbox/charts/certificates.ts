@@ -1,0 +1,100 @@
+import { generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
+import {
+  bitString,
+  boolean,
+  context,
+  contextPrimitive,
+  type Der,
+  integer,
+  objectId,
+  octetString,
+  sequence,
+  set,
+  time,
+  utf8String,
+} from "./der";
+
+/** What a server needs to answer as certain hosts, and what its clients need to believe it. */
+export interface ServerIdentity {
+  /** The authority's certificate: who trusts it believes this one server and nobody else. */
+  readonly authorityPem: string;
+  readonly certificatePem: string;
+  readonly keyPem: string;
+}
+
+const OID = {
+  commonName: "2.5.4.3",
+  ecdsaWithSha256: "1.2.840.10045.4.3.2",
+  basicConstraints: "2.5.29.19",
+  keyUsage: "2.5.29.15",
+  extendedKeyUsage: "2.5.29.37",
+  subjectAltName: "2.5.29.17",
+  serverAuthentication: "1.3.6.1.5.5.7.3.1",
+} as const;
+
+const ALGORITHM = sequence(objectId(OID.ecdsaWithSha256));
+/** Bits of the key usage, with how many at the end are unused; RFC 5280, 4.2.1.3. */
+const SIGNS_CERTIFICATES = bitString(Uint8Array.of(0b0000_0100), 2);
+const SIGNS_DATA = bitString(Uint8Array.of(0b1000_0000), 7);
+/** In a list of names: one of a host; RFC 5280, 4.2.1.6. */
+const DNS_NAME = 2;
+const VERSION_3 = context(0, integer(Uint8Array.of(2)));
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Longer than a sandbox stays up. */
+const VALID_DAYS = 90;
+
+/**
+ * An identity for some hosts, signed by an authority of its own. The authority's key is gone when this returns: nobody can make another
+ * certificate that its trust would cover.
+ */
+export function serverIdentity(hosts: readonly string[], now = new Date()): ServerIdentity {
+  const authority = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const server = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const issuer = name("hybrid-gpu-platform sandbox");
+  const validity = sequence(
+    time(new Date(now.getTime() - DAY_MS)),
+    time(new Date(now.getTime() + VALID_DAYS * DAY_MS)),
+  );
+  const certificate = (subject: Der, key: KeyObject, extensions: readonly Der[]): string => {
+    const parts = [VERSION_3, serial(), ALGORITHM, issuer, validity, subject, publicKey(key)];
+    const content = sequence(...parts, context(3, sequence(...extensions)));
+    return pem(sequence(content, ALGORITHM, bitString(sign("sha256", content, authority.privateKey))));
+  };
+  return {
+    authorityPem: certificate(issuer, authority.publicKey, [
+      extension(OID.basicConstraints, true, sequence(boolean(true))),
+      extension(OID.keyUsage, true, SIGNS_CERTIFICATES),
+    ]),
+    certificatePem: certificate(name("charts on this machine"), server.publicKey, [
+      extension(OID.keyUsage, true, SIGNS_DATA),
+      extension(OID.extendedKeyUsage, false, sequence(objectId(OID.serverAuthentication))),
+      extension(
+        OID.subjectAltName,
+        false,
+        sequence(...hosts.map((host) => contextPrimitive(DNS_NAME, Buffer.from(host)))),
+      ),
+    ]),
+    keyPem: server.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+  };
+}
+
+function name(commonName: string): Der {
+  return sequence(set(sequence(objectId(OID.commonName), utf8String(commonName))));
+}
+
+function serial(): Der {
+  return integer(randomBytes(16));
+}
+
+function publicKey(key: KeyObject): Der {
+  return key.export({ type: "spki", format: "der" });
+}
+
+function extension(id: string, critical: boolean, value: Der): Der {
+  return sequence(objectId(id), ...(critical ? [boolean(true)] : []), octetString(value));
+}
+
+function pem(der: Der): string {
+  const lines = der.toString("base64").match(/.{1,64}/g) ?? [];
+  return ["-----BEGIN CERTIFICATE-----", ...lines, "-----END CERTIFICATE-----", ""].join("\n");
+}
