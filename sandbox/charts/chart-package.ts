@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { type ArchivedFile, archive } from "./archive";
-import { STAND_IN_KINDS, standInDefinition } from "./stand-in-definitions";
+import { type DefinitionFolders, definitionsOf } from "./stand-in-definitions";
 import type { WantedChart } from "./wanted-charts";
 
 /** A chart as it is served. */
@@ -22,7 +22,7 @@ export interface ChartPackage extends WantedChart {
  * What stands in for a chart of that name and version: it records the values that it was given in a ConfigMap, and brings the definitions that other
  * charts need. It starts nothing.
  */
-export function standInChart(wanted: WantedChart): ChartPackage {
+export function standInChart(wanted: WantedChart, folders: DefinitionFolders = {}): ChartPackage {
   const { chart, version, repository } = wanted;
   const metadata = {
     apiVersion: "v2",
@@ -31,12 +31,11 @@ export function standInChart(wanted: WantedChart): ChartPackage {
     type: "application",
     description: `Stands in for the chart of ${repository}, which cannot be reached: records its values and starts nothing.`,
   };
-  const definitions = STAND_IN_KINDS[chart] ?? [];
   return packed(wanted, "stand-in", metadata, [
     { path: "templates/values.yaml", content: Buffer.from(VALUES_TEMPLATE) },
-    ...definitions.map((kind) => ({
-      path: `crds/${kind.plural}.yaml`,
-      content: Buffer.from(stringify(standInDefinition(kind))),
+    ...definitionsOf(chart, folders).map((definition, index) => ({
+      path: `crds/${index}.yaml`,
+      content: Buffer.from(stringify(definition, { lineWidth: 0 })),
     })),
   ]);
 }

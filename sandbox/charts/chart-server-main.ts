@@ -38,10 +38,10 @@ async function reachableHosts(
   return new Set(hosts.filter((_, index) => answers[index]));
 }
 
-function packaged({ folders }: ChartSettings) {
+function packaged({ folders, definitions }: ChartSettings) {
   return (wanted: ChartSettings["charts"][number]) => {
     const folder = folders[`${wanted.chart} ${wanted.version}`];
-    return folder === undefined ? standInChart(wanted) : folderChart(wanted, folder);
+    return folder === undefined ? standInChart(wanted, definitions) : folderChart(wanted, folder);
   };
 }
 

@@ -9,6 +9,8 @@ const settings = z.object({
   charts: z.array(wantedChart),
   /** Folders of charts that are on this machine, by `<name> <version>`. */
   folders: z.record(z.string(), z.string()),
+  /** Folders of definitions that stand-ins bring, by chart. */
+  definitions: z.record(z.string(), z.string()),
   /** Certificates that clients must trust: written by the server. */
   trustFile: z.string(),
   /** What is served, written by the server when it answers. */

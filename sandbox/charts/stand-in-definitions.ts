@@ -1,3 +1,7 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+
 /** A kind of object whose controller is not on this machine. */
 export interface StandInKind {
   readonly group: string;
@@ -12,8 +16,7 @@ export interface StandInKind {
 const GATEWAY = "gateway.networking.k8s.io";
 
 /**
- * Kinds that the platform's own charts, or values of others, make objects of, by the chart that brings their definitions. Their fields are
- * not checked here: the definitions themselves are part of the charts that cannot be had.
+ * Kinds that the platform's own charts, or values of others, make objects of, by the chart that brings their definitions.
  */
 export const STAND_IN_KINDS: Readonly<Record<string, readonly StandInKind[]>> = {
   "cert-manager": [
@@ -44,14 +47,25 @@ export const STAND_IN_KINDS: Readonly<Record<string, readonly StandInKind[]>> = 
   ],
 };
 
+/** Folders of definitions from their own modules, `<group>_<plural>.yaml`, by chart. */
+export type DefinitionFolders = Readonly<Record<string, string>>;
+
 /** Every definition of {@link STAND_IN_KINDS}, for a cluster that is said to have those components already. */
-export function standInDefinitions(): readonly object[] {
-  return Object.values(STAND_IN_KINDS).flatMap((kinds) => kinds.map(standInDefinition));
+export function standInDefinitions(folders: DefinitionFolders): readonly object[] {
+  return Object.keys(STAND_IN_KINDS).flatMap((chart) => definitionsOf(chart, folders));
+}
+
+/** The definitions that a chart would bring: the real ones where its module has them, else such as take any field. */
+export function definitionsOf(chart: string, folders: DefinitionFolders): readonly object[] {
+  return (STAND_IN_KINDS[chart] ?? []).map((kind) => {
+    const file = join(folders[chart] ?? "", `${kind.group}_${kind.plural}.yaml`);
+    return chart in folders && existsSync(file) ? (parse(readFileSync(file, "utf8")) as object) : anyFields(kind);
+  });
 }
 
 /** A definition that takes any field of a kind. */
-export function standInDefinition({ group, versions, kind, plural, clusterWide = false }: StandInKind): object {
-  const anyFields = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
+function anyFields({ group, versions, kind, plural, clusterWide = false }: StandInKind): object {
+  const anything = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
   return {
     apiVersion: "apiextensions.k8s.io/v1",
     kind: "CustomResourceDefinition",
@@ -71,7 +85,7 @@ export function standInDefinition({ group, versions, kind, plural, clusterWide =
         name,
         served: true,
         storage: index === 0,
-        schema: { openAPIV3Schema: { ...anyFields, properties: { spec: anyFields, status: anyFields } } },
+        schema: { openAPIV3Schema: { ...anything, properties: { spec: anything, status: anything } } },
         subresources: { status: {} },
       })),
     },

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { CHARTS } from "../../../catalog/charts";
 import { digestOf, folderChart, standInChart } from "../../../sandbox/charts/chart-package";
-import { STAND_IN_KINDS, standInDefinitions } from "../../../sandbox/charts/stand-in-definitions";
+import { definitionsOf, STAND_IN_KINDS, standInDefinitions } from "../../../sandbox/charts/stand-in-definitions";
 
 const folder = mkdtempSync(join(tmpdir(), "chart-package-"));
 
@@ -34,7 +34,7 @@ describe("a stand-in", () => {
 
   test("brings the definitions that other charts make objects of", () => {
     const text = textOf(standInChart(certManager).content);
-    expect(text).toContain("cert-manager/crds/certificates.yaml");
+    expect(text).toContain("cert-manager/crds/0.yaml");
     expect(text).toContain("name: certificates.cert-manager.io");
     expect(textOf(standInChart({ ...certManager, chart: "seaweedfs" }).content)).not.toContain("/crds/");
   });
@@ -44,13 +44,34 @@ describe("a stand-in", () => {
   });
 });
 
+describe("the definitions that a chart would bring", () => {
+  const real = join(folder, "definitions");
+  mkdirSync(real);
+  writeFileSync(join(real, "cert-manager.io_certificates.yaml"), "metadata: { name: the real one }\n");
+
+  test("are its module's own where it has them, and take any field where it has not", () => {
+    const [certificate, issuer] = definitionsOf("cert-manager", { "cert-manager": real });
+    expect(certificate).toEqual({ metadata: { name: "the real one" } });
+    expect(issuer).toMatchObject({
+      metadata: {
+        name: "issuers.cert-manager.io",
+        annotations: { "hybrid-gpu-platform/stand-in": "takes any field" },
+      },
+    });
+  });
+
+  test("are none for a chart whose kinds nothing uses", () => {
+    expect(definitionsOf("seaweedfs", { seaweedfs: real })).toEqual([]);
+  });
+});
+
 describe("the kinds of stand-ins", () => {
   test("belong to charts of the catalog", () => {
     expect(Object.keys(CHARTS)).toEqual(expect.arrayContaining(Object.keys(STAND_IN_KINDS)));
   });
 
   test("store exactly one version each, under a name that Kubernetes accepts", () => {
-    for (const definition of standInDefinitions() as readonly {
+    for (const definition of standInDefinitions({}) as readonly {
       metadata: { name: string; annotations: Record<string, string> };
       spec: { group: string; names: { plural: string }; versions: { storage: boolean }[] };
     }[]) {
