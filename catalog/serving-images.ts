@@ -53,4 +53,3 @@ export const SERVING_IMAGES = {
     source: "image-pins",
   },
 } as const satisfies Readonly<Record<string, ServingImage>>;
-
