@@ -5,6 +5,8 @@ const config = {
   testMatch: ["**/*.test.ts"],
   // these need engines, and have commands of their own.
   testPathIgnorePatterns: ["/__tests__/(oracle|terraform|engines)/"],
+  // Jest leaves one core idle, which is half of two.
+  maxWorkers: "100%",
   transform: {
     "^.+\\.ts$": [
       "@swc/jest",
