@@ -1,0 +1,147 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import { isRunning, type ProcessIdentity, processIdentity } from "./process-table";
+
+/** Consecutive ports of one sandbox. */
+export interface PortBlock {
+  readonly first: number;
+  readonly size: number;
+}
+
+/** What a claim says of the one who made it. */
+interface Claim {
+  readonly folder: string;
+  readonly by: ProcessIdentity | undefined;
+}
+
+/** Options of {@link claimPorts}. */
+export interface ClaimOptions {
+  /** The sandbox that the ports are for. */
+  readonly folder: string;
+  /** Tells whether a sandbox still has a block: a claim that nobody holds any more is free. */
+  readonly isHeld: (folder: string, block: PortBlock) => boolean;
+  /**
+   * Folder of the claims; the same for all sandboxes of a user.
+   *
+   * @default - one in the temporary folder
+   */
+  readonly claims?: string;
+}
+
+const BLOCK_SIZE = 300;
+/** Ports at the start of a block that go by name. */
+const NAMED = 60;
+/** Ports after those, for the processes behind pods of one cluster. */
+const PER_CLUSTER = 60;
+const LOWEST = 20_000;
+/** Where Linux starts to hand out ports to whoever connects, unless it is told otherwise. */
+const USUAL_EPHEMERAL = 32_768;
+
+/** Claims a block of ports below the ephemeral range, in which no other sandbox of this user takes one. */
+export function claimPorts({ folder, isHeld, claims = claimsFolder() }: ClaimOptions): PortBlock {
+  mkdirSync(claims, { recursive: true, mode: 0o700 });
+  const end = Math.min(firstEphemeralPort(), USUAL_EPHEMERAL);
+  for (let first = LOWEST; first + BLOCK_SIZE <= end; first += BLOCK_SIZE) {
+    const block = { first, size: BLOCK_SIZE };
+    const file = join(claims, String(first));
+    const claim = readClaim(file);
+    if (claim && !isStale(claim, block, isHeld)) continue;
+    if (claim) rmSync(file, { force: true });
+    if (wroteFirst(file, { folder, by: processIdentity(process.pid) })) return block;
+  }
+  throw new Error(
+    `every block of ports from ${LOWEST} to ${end} is claimed (${claims}); end a sandbox that is not needed`,
+  );
+}
+
+/** Gives back what a sandbox claimed. */
+export function releasePorts(folder: string, claims = claimsFolder()): void {
+  for (const name of readableFolder(claims)) {
+    const file = join(claims, name);
+    if (readClaim(file)?.folder === folder) rmSync(file, { force: true });
+  }
+}
+
+/** The part of a block whose ports go by name. */
+export function namedPart({ first }: PortBlock): PortBlock {
+  return { first, size: NAMED };
+}
+
+/** The ports for processes behind pods of the nth cluster of a sandbox, from 0. */
+export function podPorts({ first, size }: PortBlock, nth: number): readonly number[] {
+  const start = first + NAMED + nth * PER_CLUSTER;
+  if (start + PER_CLUSTER > first + size) throw new Error(`a sandbox has ports for ${nth} clusters, not for more`);
+  return Array.from({ length: PER_CLUSTER }, (_, index) => start + index);
+}
+
+/** The first ports of a block that nobody listens on and that are not taken yet. */
+export async function freePorts(
+  block: PortBlock,
+  count: number,
+  taken: ReadonlySet<number>,
+): Promise<readonly number[]> {
+  const found: number[] = [];
+  for (let port = block.first; port < block.first + block.size && found.length < count; port += 1) {
+    if (!taken.has(port) && (await isFree(port))) found.push(port);
+  }
+  if (found.length < count) {
+    throw new Error(
+      `${count} free ports are needed from ${block.first} to ${block.first + block.size - 1}, found ${found.length}`,
+    );
+  }
+  return found;
+}
+
+/** True where this process could listen on 127.0.0.1 at a port. */
+export function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen({ host: "127.0.0.1", port, exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}
+
+function claimsFolder(): string {
+  return join(tmpdir(), `hybrid-gpu-platform-ports-${userInfo().uid}`);
+}
+
+function isStale({ folder, by }: Claim, block: PortBlock, isHeld: ClaimOptions["isHeld"]): boolean {
+  // whoever is about to write its status has not done so yet.
+  return !isHeld(folder, block) && !(by && isRunning(by));
+}
+
+function wroteFirst(file: string, claim: Claim): boolean {
+  try {
+    writeFileSync(file, JSON.stringify(claim), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+function readClaim(file: string): Claim | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Claim;
+  } catch {
+    return undefined;
+  }
+}
+
+function readableFolder(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function firstEphemeralPort(): number {
+  try {
+    return Number(readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "utf8").trim().split(/\s+/)[0]);
+  } catch {
+    return USUAL_EPHEMERAL;
+  }
+}
