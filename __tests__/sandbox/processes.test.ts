@@ -106,7 +106,8 @@ describe("the sweep", () => {
       logFile: join(other, "log"),
     });
     shell("sleep 31 & sleep 32");
-    await until(() => processesWith(SANDBOX_VARIABLE, folder).length === 3);
+    const marked = () => processesWith(SANDBOX_VARIABLE, folder).map(({ pid }) => commandLine(pid));
+    await until(() => ["sleep 31", "sleep 32"].every((command) => marked().includes(command)));
     const swept = await sweepProcesses(folder);
     expect(swept).toEqual(expect.arrayContaining(["sleep 31", "sleep 32"]));
     expect(processesWith(SANDBOX_VARIABLE, folder)).toEqual([]);
