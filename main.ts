@@ -16,8 +16,8 @@ function main(): number {
     const { platform, problems } = loadPlatform(file, currentTime(process.env.SOURCE_DATE_EPOCH));
     for (const problem of problems) console.error(formatProblem(problem));
     if (!platform) return 1;
-    // a warning says where it stands in the platform; a trace would name folders of this machine in manifest.json.
     recordNoStackTraces();
+    // a warning says where it stands in the platform; a trace would name folders of this machine in manifest.json.
     const app = new App({ stackTraces: false });
     const stacks = addStacks(app, platform, imageLocks(project));
     app.synth();

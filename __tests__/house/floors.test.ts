@@ -56,8 +56,8 @@ function readsOfTheProcess({ path, text }: Source): string[] {
   return [...handedOn.matchAll(/\bprocess\.(env|argv)\b/g)].map((match) => `${path} reads process.${match[1]}`);
 }
 
-/** Programs beside `main.ts` and `cli/`: they are run, never imported. */
-const PROGRAMS = /^(main\.ts|cli\/.*|sandbox\/aws\/(emulator-tests|test-emulator)\.ts)$/;
+/** Programs beside `main.ts` and `cli/` say so in their names: they are run, never imported. */
+const PROGRAMS = /^(main\.ts|cli\/.*|sandbox\/.*-(main|tests)\.ts)$/;
 
 describe("the floors", () => {
   test.each(FILLED)("%s has files", (folder) => {
