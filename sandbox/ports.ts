@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir, userInfo } from "node:os";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isRunning, type ProcessIdentity, processIdentity } from "./process-table";
 
@@ -23,7 +23,7 @@ export interface ClaimOptions {
   /** Tells whether a sandbox still has a block: a claim that nobody holds any more is free. */
   readonly isHeld: (folder: string, block: PortBlock) => boolean;
   /**
-   * Folder of the claims; the same for all sandboxes of a user.
+   * Folder of the claims; the same for all sandboxes of this machine.
    *
    * @default - one in the temporary folder
    */
@@ -39,16 +39,15 @@ const LOWEST = 20_000;
 /** Where Linux starts to hand out ports to whoever connects, unless it is told otherwise. */
 const USUAL_EPHEMERAL = 32_768;
 
-/** Claims a block of ports below the ephemeral range, in which no other sandbox of this user takes one. */
+/** Claims a block of ports below the ephemeral range, in which no other sandbox of this machine takes one. */
 export function claimPorts({ folder, isHeld, claims = claimsFolder() }: ClaimOptions): PortBlock {
-  mkdirSync(claims, { recursive: true, mode: 0o700 });
+  // each user writes their own claims there, and removes no other's, as in the temporary folder itself.
+  if (mkdirSync(claims, { recursive: true }) !== undefined) chmodSync(claims, 0o1777);
   const end = Math.min(firstEphemeralPort(), USUAL_EPHEMERAL);
   for (let first = LOWEST; first + BLOCK_SIZE <= end; first += BLOCK_SIZE) {
     const block = { first, size: BLOCK_SIZE };
     const file = join(claims, String(first));
-    const claim = readClaim(file);
-    if (claim && !isStale(claim, block, isHeld)) continue;
-    if (claim) rmSync(file, { force: true });
+    if (isClaimed(file, block, isHeld)) continue;
     if (wroteFirst(file, { folder, by: processIdentity(process.pid) })) return block;
   }
   throw new Error(
@@ -61,6 +60,11 @@ export function releasePorts(folder: string, claims = claimsFolder()): void {
   for (const name of readableFolder(claims)) {
     const file = join(claims, name);
     if (readClaim(file)?.folder === folder) rmSync(file, { force: true });
+  }
+  try {
+    rmdirSync(claims);
+  } catch {
+    // other sandboxes have claims in it.
   }
 }
 
@@ -103,13 +107,33 @@ export function isFree(port: number): Promise<boolean> {
   });
 }
 
-function claimsFolder(): string {
-  return join(tmpdir(), `hybrid-gpu-platform-ports-${userInfo().uid}`);
+/** True where somebody accepts connections on 127.0.0.1 at a port. Unlike {@link isFree} it is never in anybody's way. */
+export function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: "127.0.0.1", port });
+    const done = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once("connect", () => done(true)).once("error", () => done(false));
+  });
 }
 
-function isStale({ folder, by }: Claim, block: PortBlock, isHeld: ClaimOptions["isHeld"]): boolean {
+function claimsFolder(): string {
+  return join(tmpdir(), "hybrid-gpu-platform-ports");
+}
+
+/** True where somebody holds the block; a claim of this user that nobody holds any more is removed. */
+function isClaimed(file: string, block: PortBlock, isHeld: ClaimOptions["isHeld"]): boolean {
+  const owner = statSync(file, { throwIfNoEntry: false })?.uid;
+  if (owner === undefined) return false;
+  const claim = owner === process.getuid?.() ? readClaim(file) : undefined;
+  // another user's sandbox cannot be looked into.
+  if (!claim) return true;
   // whoever is about to write its status has not done so yet.
-  return !isHeld(folder, block) && !(by && isRunning(by));
+  if (isHeld(claim.folder, block) || (claim.by && isRunning(claim.by))) return true;
+  rmSync(file, { force: true });
+  return false;
 }
 
 function wroteFirst(file: string, claim: Claim): boolean {

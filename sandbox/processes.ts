@@ -53,8 +53,9 @@ export function startProcess({
   // without a listener an error would end this process; that there is no id says it all.
   child.on("error", () => {});
   child.unref();
-  const identity = child.pid === undefined ? undefined : processIdentity(child.pid);
-  if (!identity) throw new Error(`${name} did not start: ${program} cannot be run`);
+  if (child.pid === undefined) throw new Error(`${name} did not start: ${program} cannot be run`);
+  // one that has ended at once runs no more, whatever its id.
+  const identity = processIdentity(child.pid) ?? { pid: child.pid, startTicks: -1 };
   return { name, command, logFile, ...identity };
 }
 

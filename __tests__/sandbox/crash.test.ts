@@ -1,41 +1,34 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Crash } from "../../sandbox/crash";
 import { lastLines } from "../../sandbox/log-tail";
+import { testFolder } from "./folder";
 
-const folder = mkdtempSync(join(tmpdir(), "crash-"));
-const file = join(folder, "etcd.log");
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = testFolder();
 
 describe("a crash", () => {
-  test("names the engine, its log, and the last lines in it", () => {
-    writeFileSync(file, `${Array.from({ length: 12 }, (_, line) => `line ${line}`).join("\n")}\n\n`);
-    expect(new Crash("etcd", file).message).toBe(
-      [
-        `etcd ended by itself; the last lines of ${file}:`,
-        ...[4, 5, 6, 7, 8, 9, 10, 11].map((line) => `  line ${line}`),
-      ].join("\n"),
+  test("names the engine and the last that it said", () => {
+    const log = join(folder.path, "etcd.log");
+    writeFileSync(log, `${Array.from({ length: 20 }, (_, index) => `line ${index + 1}`).join("\n")}\n\n`);
+    expect(new Crash("onprem etcd", log).message).toBe(
+      `onprem etcd ended by itself; the last lines of ${log}:\n` +
+        [13, 14, 15, 16, 17, 18, 19, 20].map((number) => `  line ${number}`).join("\n"),
     );
   });
 
-  test("says where there are no lines to show", () => {
-    expect(new Crash("kwok", join(folder, "none.log"), "gave no answer").message).toBe(
-      `kwok gave no answer; the last lines of ${join(folder, "none.log")}:\n  (it is empty)`,
+  test("says so where the engine said nothing", () => {
+    expect(new Crash("kwok", "/nonexistent", "did not answer").message).toBe(
+      "kwok did not answer; the last lines of /nonexistent:\n  (it is empty)",
     );
   });
 });
 
 describe("the last lines of a log", () => {
-  test("are whole, however long the log is", () => {
-    writeFileSync(file, `${"x".repeat(40_000)}\n${"y".repeat(10_000)}\nlast\n`);
-    expect(lastLines(file, 5)).toEqual(["y".repeat(10_000), "last"]);
-  });
-
-  test("are no more than asked for", () => {
-    writeFileSync(file, "a\nb\nc\n");
-    expect(lastLines(file, 2)).toEqual(["b", "c"]);
-    expect(lastLines(file, 4)).toEqual(["a", "b", "c"]);
+  test("hold no part of a line", () => {
+    const log = join(folder.path, "long.log");
+    writeFileSync(log, `${"x".repeat(20_000)}\n${"y".repeat(10_000)}\nlast\n`);
+    expect(lastLines(log, 5).map((line) => line.length)).toEqual([10_000, 4]);
+    writeFileSync(log, "only");
+    expect(lastLines(log, 5)).toEqual(["only"]);
   });
 });

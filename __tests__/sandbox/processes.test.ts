@@ -1,130 +1,118 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { commandLine, isRunning, processesWith, processIdentity } from "../../sandbox/process-table";
-import { SANDBOX_VARIABLE, signalProcess, startProcess, stopProcess, sweepProcesses } from "../../sandbox/processes";
+import { commandLine, isRunning, processesWith, processIdentity, residentMiB } from "../../sandbox/process-table";
+import {
+  SANDBOX_VARIABLE,
+  type SandboxProcess,
+  signalProcess,
+  startProcess,
+  stopProcess,
+  sweepProcesses,
+} from "../../sandbox/processes";
+import { testFolder, until } from "./folder";
 
-const folder = mkdtempSync(join(tmpdir(), "processes-"));
-const logFile = join(folder, "logs", "one.log");
+const folder = testFolder();
 
-afterAll(async () => {
-  await sweepProcesses(folder, 1);
-  rmSync(folder, { recursive: true, force: true });
+function start(script: string, environment: Readonly<Record<string, string>> = {}): SandboxProcess {
+  return startProcess({
+    name: "sleeper",
+    folder: folder.path,
+    command: ["/bin/sh", "-c", script],
+    environment,
+    logFile: join(folder.path, "logs", "sleeper.log"),
+  });
+}
+
+afterEach(async () => {
+  await sweepProcesses(folder.path, 0);
 });
 
-function shell(script: string, name = "one") {
-  return startProcess({
-    name,
-    folder,
-    command: ["/bin/sh", "-c", script],
-    environment: { PATH: "/usr/bin:/bin" },
-    logFile,
-  });
-}
-
-async function until(met: () => boolean): Promise<void> {
-  for (let waited = 0; !met(); waited += 10) {
-    if (waited > 5000) throw new Error("it never came to that");
-    await sleep(10);
-  }
-}
-
-function log(): string {
-  try {
-    return readFileSync(logFile, "utf8");
-  } catch {
-    return "";
-  }
-}
-
-describe("a process of the sandbox", () => {
-  test("has the environment that it was given, the sandbox's mark, and nothing of the user's", async () => {
-    process.env.SECRET_OF_THE_USER = "secret";
-    const started = shell("env");
-    delete process.env.SECRET_OF_THE_USER;
-    await until(() => log().includes("HYBRID") && !isRunning(started));
-    expect(log()).toContain(`${SANDBOX_VARIABLE}=${folder}\n`);
-    expect(log()).not.toContain("SECRET_OF_THE_USER");
-    expect(log()).not.toMatch(/^HOME=/m);
+describe("a process of a sandbox", () => {
+  test("runs in its own session, with the environment that it is given and the sandbox's mark alone", async () => {
+    const started = start("env > seen; sleep 60", { GREETING: "hello" });
+    const file = join(folder.path, "seen");
+    await until(() => existsSync(file) && readFileSync(file, "utf8").includes("GREETING"));
+    const seen = () => readFileSync(file, "utf8").trim().split("\n");
+    expect(seen().filter((line) => !/^(PWD|SHLVL|_|OLDPWD)=/.test(line))).toEqual(
+      expect.arrayContaining(["GREETING=hello", `${SANDBOX_VARIABLE}=${folder.path}`]),
+    );
+    expect(seen().some((line) => line.startsWith("HOME="))).toBe(false);
+    expect(process.kill(-started.pid, 0)).toBe(true);
+    expect(residentMiB(started.pid)).toBeGreaterThanOrEqual(0);
   });
 
-  test("is in a session of its own, which Ctrl-C on the terminal does not reach", async () => {
-    const started = shell("sleep 30");
-    const session = readFileSync(`/proc/${started.pid}/stat`, "utf8").split(") ")[1]?.split(" ")[3];
-    expect(Number(session)).toBe(started.pid);
-    await stopProcess(started);
+  test("writes what it says to its log", async () => {
+    const started = start("echo out; echo err >&2; exit 3");
+    await until(() => !isRunning(started));
+    expect(readFileSync(started.logFile, "utf8")).toBe("out\nerr\n");
   });
 
-  test("fails at once where its program is not there", () => {
-    const start = () => startProcess({ name: "etcd", folder, command: ["/nowhere/etcd"], environment: {}, logFile });
-    expect(start).toThrow("etcd did not start: /nowhere/etcd cannot be run");
-  });
-
-  test("ends when asked", async () => {
-    const started = shell("sleep 30");
-    await stopProcess(started);
-    expect(isRunning(started)).toBe(false);
-    // asking again is no failure.
-    await stopProcess(started);
+  test("is said to be missing where its program is", () => {
+    expect(() =>
+      startProcess({
+        name: "etcd",
+        folder: folder.path,
+        command: ["/nonexistent/etcd"],
+        environment: {},
+        logFile: join(folder.path, "log"),
+      }),
+    ).toThrow("etcd did not start: /nonexistent/etcd cannot be run");
   });
 
   test("is killed where it does not end in time", async () => {
-    const started = shell("trap '' TERM; echo trapped; while :; do sleep 0.05; done", "deaf");
-    await until(() => log().includes("trapped"));
+    const started = start('trap "" TERM; echo ready; while true; do sleep 0.05; done');
+    await until(() => readFileSync(started.logFile, "utf8") === "ready\n");
     await stopProcess(started, 0.2);
     expect(isRunning(started)).toBe(false);
   });
 
-  test("ends when asked although it is frozen", async () => {
-    const started = shell("sleep 30");
+  test("is ended even where it is frozen", async () => {
+    const started = start("exec sleep 60");
+    await until(() => commandLine(started.pid) === "sleep 60");
     signalProcess(started, "SIGSTOP");
-    await stopProcess(started, 5);
+    const began = Date.now();
+    await stopProcess(started, 10);
     expect(isRunning(started)).toBe(false);
+    expect(Date.now() - began).toBeLessThan(5000);
   });
 });
 
-describe("a signal", () => {
-  test("is never sent to another process that has got the same id since", async () => {
-    const started = shell("sleep 30");
-    const before = { pid: started.pid, startTicks: started.startTicks - 1 };
-    expect(signalProcess(before, "SIGKILL")).toBe(false);
-    await stopProcess(before);
+describe("a process id that was given to another program since", () => {
+  test("is not signalled", async () => {
+    const started = start("exec sleep 60");
+    const stranger = { ...started, startTicks: started.startTicks - 1 };
+    expect(isRunning(stranger)).toBe(false);
+    expect(signalProcess(stranger, "SIGKILL")).toBe(false);
+    await stopProcess(stranger, 0.1);
     expect(isRunning(started)).toBe(true);
-    await stopProcess(started);
-  });
-});
-
-describe("the sweep", () => {
-  test("ends every process with the sandbox's mark, children too, and no other sandbox's", async () => {
-    const other = mkdtempSync(join(tmpdir(), "processes-other-"));
-    const theirs = startProcess({
-      name: "theirs",
-      folder: other,
-      command: ["/bin/sleep", "30"],
-      environment: {},
-      logFile: join(other, "log"),
-    });
-    shell("sleep 31 & sleep 32");
-    const marked = () => processesWith(SANDBOX_VARIABLE, folder).map(({ pid }) => commandLine(pid));
-    await until(() => ["sleep 31", "sleep 32"].every((command) => marked().includes(command)));
-    const swept = await sweepProcesses(folder);
-    expect(swept).toEqual(expect.arrayContaining(["sleep 31", "sleep 32"]));
-    expect(processesWith(SANDBOX_VARIABLE, folder)).toEqual([]);
-    expect(isRunning(theirs)).toBe(true);
-    await stopProcess(theirs);
-    rmSync(other, { recursive: true, force: true });
-  });
-});
-
-describe("the process table", () => {
-  test("knows this process by its command line", () => {
-    expect(processIdentity(process.pid)?.pid).toBe(process.pid);
-    expect(commandLine(process.pid)).toContain("node");
   });
 
-  test("knows no process that is not there", () => {
+  test("is told from one that has ended and is not collected yet", async () => {
+    const child = spawn("/bin/sh", ["-c", "sleep 0.1"], { stdio: "ignore" });
+    const identity = processIdentity(child.pid ?? 0);
+    await new Promise((resolve) => child.once("exit", resolve));
+    expect(identity && isRunning(identity)).toBe(false);
     expect(processIdentity(2 ** 22 + 1)).toBeUndefined();
-    expect(commandLine(2 ** 22 + 1)).toBe("");
+  });
+});
+
+describe("sweeping a sandbox", () => {
+  test("ends what nobody has on record, children too, and nothing of another sandbox", async () => {
+    start("sleep 61 & sleep 61");
+    const other = startProcess({
+      name: "other",
+      folder: `${folder.path}-other`,
+      command: ["/bin/sh", "-c", "exec sleep 62"],
+      environment: {},
+      logFile: join(folder.path, "other.log"),
+      cwd: folder.path,
+    });
+    await until(() => processesWith(SANDBOX_VARIABLE, folder.path).length === 3);
+    const ended = await sweepProcesses(folder.path);
+    expect(ended.filter((line) => line === "sleep 61")).toHaveLength(2);
+    expect(processesWith(SANDBOX_VARIABLE, folder.path)).toEqual([]);
+    expect(isRunning(other)).toBe(true);
+    await stopProcess(other);
   });
 });

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { withSandboxLock } from "../../sandbox/lock";
+import { processIdentity } from "../../sandbox/process-table";
 import {
   namedPorts,
   openSandbox,
@@ -9,79 +10,88 @@ import {
   removeSandbox,
   updateStatus,
 } from "../../sandbox/status";
+import { testFolder } from "./folder";
 
-const parent = mkdtempSync(join(tmpdir(), "status-"));
-const one = join(parent, "one");
-const two = join(parent, "two");
-
-afterEach(() => {
-  removeSandbox(one);
-  removeSandbox(two);
-});
-afterAll(() => rmSync(parent, { recursive: true, force: true }));
+const folder = testFolder();
+const sandbox = () => join(folder.path, "sandbox");
+afterEach(() => removeSandbox(sandbox()));
 
 describe("a sandbox's status", () => {
-  test("is nothing where no sandbox was opened", () => {
-    expect(readStatus(one)).toBeUndefined();
-    expect(() => updateStatus(one, (status) => status)).toThrow(`${one} holds no sandbox; start one`);
+  test("is made once, in a folder that only the user can read", () => {
+    const first = openSandbox(sandbox());
+    updateStatus(sandbox(), (status) => ({ ...status, values: { deployed: true } }));
+    const second = openSandbox(sandbox());
+    expect(second.ports).toEqual(first.ports);
+    expect(second.values).toEqual({ deployed: true });
+    expect(statSync(sandbox()).mode & 0o777).toBe(0o700);
+    expect(statSync(join(sandbox(), "status.json")).mode & 0o777).toBe(0o600);
   });
 
-  test("is the user's alone, as are the keys beside it", () => {
-    openSandbox(one);
-    expect(statSync(one).mode & 0o077).toBe(0);
-    expect(statSync(join(one, "status.json")).mode & 0o077).toBe(0);
+  test("is missing where nothing was started", () => {
+    expect(readStatus(sandbox())).toBeUndefined();
+    expect(() => updateStatus(sandbox(), (status) => status)).toThrow(`${sandbox()} holds no sandbox; start one`);
   });
 
-  test("stays when the sandbox is opened again", () => {
-    openSandbox(one);
-    updateStatus(one, (status) => ({ ...status, standIns: ["kwok plays the pods"] }));
-    expect(openSandbox(one).standIns).toEqual(["kwok plays the pods"]);
+  test("gives a name the same port each time, and no two names one", async () => {
+    const first = await namedPorts(sandbox(), ["a", "b"]);
+    const second = await namedPorts(sandbox(), ["b", "c"]);
+    expect(second.b).toBe(first.b);
+    expect(new Set([first.a, first.b, second.c]).size).toBe(3);
+    const { block, taken } = openSandbox(sandbox()).ports;
+    expect(taken).toEqual({ a: first.a, b: first.b, c: second.c });
+    expect(first.a).toBeGreaterThanOrEqual(block.first);
   });
 
-  test("is never read half written", () => {
-    openSandbox(one);
-    for (let count = 0; count < 20; count += 1) updateStatus(one, (status) => ({ ...status, values: { count } }));
-    expect(readdirSync(one)).toEqual(["status.json"]);
-    expect(readStatus(one)?.values).toEqual({ count: 19 });
+  test("takes processes on record and off it", () => {
+    openSandbox(sandbox());
+    const one = { name: "etcd", command: ["etcd"], logFile: "/log", pid: 1, startTicks: 2 };
+    recordProcesses(sandbox(), { etcd: one });
+    expect(recordProcesses(sandbox(), { kwok: { ...one, name: "kwok" } }).processes).toEqual({
+      etcd: one,
+      kwok: { ...one, name: "kwok" },
+    });
+    expect(Object.keys(recordProcesses(sandbox(), { etcd: undefined }).processes)).toEqual(["kwok"]);
   });
 
-  test("holds processes until they are taken off", () => {
-    openSandbox(one);
-    const etcd = { name: "etcd", pid: 7, startTicks: 1, command: ["etcd"], logFile: "/log" };
-    const kwok = { ...etcd, name: "kwok", pid: 8 };
-    recordProcesses(one, { etcd, kwok });
-    expect(recordProcesses(one, { etcd: undefined }).processes).toEqual({ kwok });
+  test("is removed with all files, but a folder that holds no sandbox is left alone", () => {
+    mkdirSync(sandbox());
+    writeFileSync(join(sandbox(), "thesis.txt"), "");
+    removeSandbox(sandbox());
+    expect(existsSync(join(sandbox(), "thesis.txt"))).toBe(true);
+    openSandbox(sandbox());
+    removeSandbox(sandbox());
+    expect(existsSync(sandbox())).toBe(false);
+  });
+
+  test("of two sandboxes names different ports", async () => {
+    const other = join(folder.path, "other");
+    const [one, two] = [await namedPorts(sandbox(), ["api"]), await namedPorts(other, ["api"])];
+    expect(one.api).not.toBe(two.api);
+    removeSandbox(other);
   });
 });
 
-describe("ports by name", () => {
-  test("are kept, and never two of the same", async () => {
-    const first = await namedPorts(one, ["api", "etcd"]);
-    const again = await namedPorts(one, ["etcd", "kwok", "api"]);
-    expect(again).toMatchObject(first);
-    expect(new Set(Object.values(again)).size).toBe(3);
+describe("a sandbox's lock", () => {
+  test("keeps a second command out while the first works, and says who works", async () => {
+    await withSandboxLock(sandbox(), async () => {
+      await expect(withSandboxLock(sandbox(), async () => {})).rejects.toThrow(
+        new RegExp(`^another command works on this sandbox: process ${process.pid} \\(.+\\); wait for it, or end it$`),
+      );
+    });
+    expect(await withSandboxLock(sandbox(), async () => "free")).toBe("free");
   });
 
-  test("are others in a sandbox beside it", async () => {
-    const mine = await namedPorts(one, ["api", "etcd"]);
-    const theirs = await namedPorts(two, ["api", "etcd"]);
-    expect(Object.values(theirs).some((port) => Object.values(mine).includes(port))).toBe(false);
-  });
-});
-
-describe("removing a sandbox", () => {
-  test("leaves nothing of it", () => {
-    openSandbox(one);
-    writeFileSync(join(one, "kubeconfig"), "");
-    removeSandbox(one);
-    expect(existsSync(one)).toBe(false);
+  test("is given back where the work fails", async () => {
+    await expect(withSandboxLock(sandbox(), () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+    expect(await withSandboxLock(sandbox(), async () => "free")).toBe("free");
   });
 
-  test("leaves a folder alone that is no sandbox's", () => {
-    mkdirSync(two);
-    writeFileSync(join(two, "thesis.txt"), "");
-    removeSandbox(two);
-    expect(readdirSync(two)).toEqual(["thesis.txt"]);
-    rmSync(two, { recursive: true });
+  test("of a command that died is nobody's", async () => {
+    mkdirSync(sandbox());
+    const dead = { ...processIdentity(process.pid), startTicks: 1 };
+    for (const text of [JSON.stringify(dead), "half a lo"]) {
+      writeFileSync(join(sandbox(), "lock.json"), text);
+      expect(await withSandboxLock(sandbox(), async () => "free")).toBe("free");
+    }
   });
 });

@@ -35,6 +35,8 @@ export interface Engines {
    * @throws EngineMissing where it cannot be had
    */
   path(name: EngineName): Promise<string>;
+  /** Where the file of an engine is, or will be. */
+  file(name: EngineName): string;
   /** Waits for every one; names each that cannot be had. */
   all(): Promise<void>;
 }
@@ -60,6 +62,7 @@ export function prepareEngines({ folder, wanted, offline = false, onProgress }: 
   }
   return {
     path: (name) => paths.get(name) ?? Promise.reject(new Error(`engine ${name} was not asked for`)),
+    file: (name) => engineFile(folder, tableEntry(name)),
     all: async () => {
       const results = await Promise.allSettled(paths.values());
       const reasons = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
@@ -74,6 +77,10 @@ export function engineFile(folder: string, engine: Engine): string {
   const recipe = createHash("sha256").update(JSON.stringify(engine));
   if ("wrapper" in engine) recipe.update(readFileSync(sourceFolder("engines", "wrappers", engine.wrapper, "go.sum")));
   return join(folder, "programs", engine.name, `${engine.version}-${recipe.digest("hex").slice(0, 8)}`, engine.name);
+}
+
+function tableEntry(name: EngineName): Engine {
+  return CLUSTER_ENGINES.find((engine) => engine.name === name) as Engine;
 }
 
 interface Build {

@@ -1,0 +1,219 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { KubernetesApi } from "../clusters/kubernetes-api";
+import { ContainerProcess } from "./container-process";
+import { type ContainerReport, podStatus } from "./container-state";
+import { containerEnvironment, expanded } from "./environment";
+import type { Isolation } from "./isolation";
+import { movedListeners } from "./listeners";
+import { type Container, type Pod, podName, podPath } from "./pod";
+import { type PodData, podData } from "./pod-data";
+import { commandUnder } from "./pod-root";
+import type { PortPool } from "./port-pool";
+import { containerPort, probePlan } from "./probe";
+import { containerProgram, type Programs } from "./programs";
+import { PodVolumes } from "./volumes";
+
+/** What all pods of a cluster share. */
+export interface PodSurroundings {
+  readonly api: KubernetesApi;
+  readonly programs: Programs;
+  readonly isolation: Isolation;
+  readonly ports: PortPool;
+  /** Where the pods' roots are. */
+  readonly rootsFolder: string;
+  readonly logsFolder: string;
+  /** Variables of every process, which the pod's own override. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly onChange: () => void;
+  readonly say: (line: string) => void;
+}
+
+/** Ports that one container may listen on: enough for all that are known. */
+const PORTS_PER_CONTAINER = 5;
+/** Volumes are looked at this often: soon at first, as controllers write the certificates that they then wait for. */
+const REFRESH_MS = { starting: 1000, steady: 10_000 } as const;
+const USUAL_GRACE_SEC = 30;
+/** A pod's own grace period, but never longer than somebody waits for a sandbox to end. */
+const LONGEST_GRACE_MS = 10_000;
+
+interface RunningContainer {
+  readonly spec: Container;
+  readonly process: ContainerProcess;
+  /** By the container's own port. */
+  readonly ports: ReadonlyMap<number, number>;
+  /** Held for it, those too that it does not use. */
+  readonly taken: readonly number[];
+  readonly volumes: PodVolumes;
+}
+
+/** A pod whose containers run as processes of this machine, with what a kubelet gives them: files, variables, probes, a status. */
+export class PodProcess {
+  private readonly containers: RunningContainer[] = [];
+  private readonly startedAt = new Date().toISOString();
+  private readonly stopping = new AbortController();
+  private readonly data: PodData;
+  private reported = "";
+  private reporting: Promise<void> = Promise.resolve();
+
+  constructor(
+    readonly pod: Pod,
+    /** Address that the pod's status tells; nothing answers there. */
+    private readonly podIp: string,
+    private readonly surroundings: PodSurroundings,
+  ) {
+    this.data = podData(surroundings.api, pod);
+  }
+
+  /** Runs the pod until it is stopped or, where it runs once, has ended. */
+  async run(): Promise<void> {
+    const { spec } = this.pod;
+    const { say } = this.surroundings;
+    for (const container of [...(spec.initContainers ?? []), ...spec.containers]) {
+      this.containers.push(await this.prepare(container, (spec.initContainers ?? []).includes(container)));
+    }
+    say(`${podName(this.pod)}: starts`);
+    void this.refreshVolumes();
+    for (const { process } of this.initContainers()) {
+      if ((await process.run()) !== 0) return this.report();
+    }
+    await Promise.all(this.mainContainers().map(({ process }) => process.run()));
+    this.report();
+  }
+
+  /** Ends the processes, and waits for it. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    const graceSec = this.pod.metadata.deletionGracePeriodSeconds ?? this.pod.spec.terminationGracePeriodSeconds;
+    const graceMs = Math.min((graceSec ?? USUAL_GRACE_SEC) * 1000, LONGEST_GRACE_MS);
+    await Promise.all(this.containers.map(({ process }) => process.stop(graceMs)));
+    await this.reporting;
+    for (const { volumes, taken } of this.containers) {
+      volumes.remove();
+      this.surroundings.ports.giveBack(taken);
+    }
+  }
+
+  /** The port of this machine that stands for a port of the pod, by number or name, while the pod is ready. */
+  portOf(named: number | string): number | undefined {
+    for (const { spec, ports, process } of this.containers) {
+      const number = containerPort(named, spec);
+      if (number !== undefined && process.report().ready && ports.has(number)) return ports.get(number);
+    }
+    return undefined;
+  }
+
+  /** What each container does, with its log and the ports that stand for its own. */
+  reports(): readonly (ContainerReport & {
+    readonly logFile: string;
+    readonly ports: Readonly<Record<string, number>>;
+  })[] {
+    return this.containers.map(({ spec, process, ports }) => ({
+      ...process.report(),
+      logFile: this.logFile(spec),
+      ports: Object.fromEntries(ports),
+    }));
+  }
+
+  private initContainers(): readonly RunningContainer[] {
+    return this.containers.slice(0, this.pod.spec.initContainers?.length ?? 0);
+  }
+
+  private mainContainers(): readonly RunningContainer[] {
+    return this.containers.slice(this.pod.spec.initContainers?.length ?? 0);
+  }
+
+  private async prepare(spec: Container, init: boolean): Promise<RunningContainer> {
+    const { surroundings, pod } = this;
+    const program = containerProgram(pod, spec, surroundings.programs);
+    if (!program) throw new Error(`${podName(pod)}: no program for ${spec.image}`);
+    const ports = new Map<number, number>();
+    const taken: number[] = [];
+    for (let count = 0; count < PORTS_PER_CONTAINER; count += 1) taken.push(await surroundings.ports.take());
+    const spare = [...taken];
+    const portOf = (port: number): number => {
+      const known = ports.get(port) ?? spare.shift();
+      if (known === undefined) throw new Error(`${podName(pod)} listens on more than ${PORTS_PER_CONTAINER} ports`);
+      ports.set(port, known);
+      return known;
+    };
+    for (const { containerPort: port } of spec.ports ?? []) portOf(port);
+    const root = join(surroundings.rootsFolder, pod.metadata.uid, spec.name);
+    const volumes = new PodVolumes(pod, this.data, root, (content) => movedListeners(content, portOf));
+    const process = new ContainerProcess({
+      name: spec.name,
+      image: spec.image,
+      logFile: this.logFile(spec),
+      restart: init && pod.spec.restartPolicy === "Always" ? "OnFailure" : (pod.spec.restartPolicy ?? "Always"),
+      readiness: init ? undefined : probePlan(spec.readinessProbe, spec, portOf),
+      liveness: init ? undefined : probePlan(spec.livenessProbe, spec, portOf),
+      prepare: async () => {
+        await volumes.layOut(spec);
+        const variables = await containerEnvironment(pod, spec, this.data);
+        const moved = program.portVariables.map((name) => [name, String(portOf(Number(variables[name])))]);
+        const environment = {
+          ...surroundings.environment,
+          HOSTNAME: pod.metadata.name,
+          ...variables,
+          ...Object.fromEntries(moved),
+        };
+        const args = program.args.map((arg) => expanded(arg, environment));
+        return { command: commandUnder(root, { ...program, args }, surroundings.isolation), environment };
+      },
+      onChange: () => {
+        this.report();
+        surroundings.onChange();
+      },
+    });
+    return { spec, process, ports, taken, volumes };
+  }
+
+  private logFile(spec: Container): string {
+    const { name, namespace } = this.pod.metadata;
+    return join(this.surroundings.logsFolder, `${namespace}.${name}.${spec.name}.log`);
+  }
+
+  private async refreshVolumes(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      const steady = this.mainContainers().every(({ process }) => process.report().ready);
+      await sleep(steady ? REFRESH_MS.steady : REFRESH_MS.starting, undefined, { signal }).catch(() => {});
+      for (const { volumes, spec, process } of this.containers) {
+        if (process.report().state.kind !== "running" || signal.aborted) continue;
+        await volumes
+          .layOut(spec)
+          .catch((error: Error) => this.surroundings.say(`${podName(this.pod)}: ${error.message}`));
+      }
+    }
+  }
+
+  /** Writes the pod's status where it differs from what was written last; one after another, in order. */
+  private report(): void {
+    const reports = this.containers.map(({ process }) => process.report());
+    const inits = this.pod.spec.initContainers?.length ?? 0;
+    const status = podStatus({
+      podIp: this.podIp,
+      startedAt: this.startedAt,
+      initContainers: reports.slice(0, inits),
+      containers: reports.slice(inits),
+      runsOnce: this.pod.spec.restartPolicy === "Never" || this.pod.spec.restartPolicy === "OnFailure",
+    });
+    const text = JSON.stringify(status, (key, value) => (key === "lastTransitionTime" ? undefined : value));
+    if (text === this.reported || this.stopping.signal.aborted) return;
+    this.reported = text;
+    this.reporting = this.reporting.then(() => this.write(status));
+  }
+
+  private async write(status: object): Promise<void> {
+    const { api, say } = this.surroundings;
+    for (let tries = 0; tries < 5; tries += 1) {
+      try {
+        await api.patchStatus(podPath(this.pod), status);
+        return;
+      } catch (error) {
+        say(`${podName(this.pod)}: status not written: ${(error as Error).message}`);
+        await sleep(1000, undefined, { signal: this.stopping.signal }).catch(() => {});
+      }
+    }
+  }
+}
