@@ -15,6 +15,7 @@ import { ModelSettings } from "./model-settings";
 import type { ModelStore, ModelVersion } from "./model-source";
 import type { ObjectMetadata } from "./object-metadata";
 import { expectations, sharesOf, unitsOf } from "./serving-rules";
+import type { Destination } from "./traffic";
 import { check } from "./validation";
 
 /** A second version on trial. */
@@ -78,6 +79,12 @@ export interface InferenceDeploymentProps {
    */
   readonly clientNamespaces?: readonly string[];
   /**
+   * Addresses at which the object store is reached: its pods then reach nothing else.
+   *
+   * @default - any address, on the store's port
+   */
+  readonly storeAddresses?: readonly Destination[];
+  /**
    * ServiceAccount that exists and holds the right to read the model.
    *
    * @default - a ServiceAccount of its own, called like the deployment
@@ -119,7 +126,19 @@ export class InferenceDeployment extends Construct {
 
   constructor(scope: Construct, id: string, props: InferenceDeploymentProps) {
     super(scope, id);
-    const { namespace, model, version, canary, store, replicas, route, wake, owner, clientNamespaces = [] } = props;
+    const {
+      namespace,
+      model,
+      version,
+      canary,
+      store,
+      replicas,
+      route,
+      wake,
+      owner,
+      clientNamespaces = [],
+      storeAddresses,
+    } = props;
     check(this, ...expectations(props));
     if (!isPinned(model.image))
       Annotations.of(this).addWarning(
@@ -176,6 +195,7 @@ export class InferenceDeployment extends Construct {
       ports: serverPorts(model.server, model.port),
       clientNamespaces,
       store,
+      ...(storeAddresses && { storeAddresses }),
     });
     if (shares.max > shares.min && !wakes) new ModelAutoscaler(this, "autoscaler", { metadata, ...shares });
     if (route || wakes)

@@ -7,6 +7,7 @@ import { Construct } from "constructs";
 import { CLIENT_LABEL } from "../spec/serving-names";
 import type { ModelStore } from "./model-source";
 import type { ObjectMetadata } from "./object-metadata";
+import type { Destination } from "./traffic";
 
 /** Properties for {@link ModelNetworkPolicy}. */
 export interface ModelNetworkPolicyProps {
@@ -17,6 +18,12 @@ export interface ModelNetworkPolicyProps {
   /** Namespaces that may reach them; the pods' own always may, and those that an administrator labels `gpu.platform/clients`. */
   readonly clientNamespaces: readonly string[];
   readonly store: ModelStore;
+  /**
+   * Addresses at which the store is reached.
+   *
+   * @default - any address, on the store's port
+   */
+  readonly storeAddresses?: readonly Destination[];
 }
 
 /** EKS Pod Identity's agent on each node. */
@@ -26,7 +33,7 @@ const POD_IDENTITY_AGENT = "169.254.170.23/32";
  * Who may talk to a model's pods, and with whom they talk.
  *
  * Defines one `kubernetes_network_policy_v1`: clients come in; names are looked up and the object store is read; nothing else goes out.
- * It cannot name the store by host: it opens the store's port.
+ * It cannot name the store by host: without its addresses it opens the store's port to all.
  */
 export class ModelNetworkPolicy extends Construct {
   constructor(scope: Construct, id: string, props: ModelNetworkPolicyProps) {
@@ -38,7 +45,7 @@ export class ModelNetworkPolicy extends Construct {
         podSelector: { matchLabels: metadata.labels },
         policyTypes: ["Ingress", "Egress"],
         ingress: [clients(props)],
-        egress: [...names(), ...store(props.store)],
+        egress: [...names(), ...store(props)],
       },
     });
   }
@@ -64,7 +71,12 @@ function names(): NetworkPolicyV1SpecEgress[] {
   ];
 }
 
-function store({ endpoint }: ModelStore): NetworkPolicyV1SpecEgress[] {
+function store({ store: { endpoint }, storeAddresses }: ModelNetworkPolicyProps): NetworkPolicyV1SpecEgress[] {
+  if (storeAddresses !== undefined)
+    return storeAddresses.map(({ cidr, except = [], ports = [] }) => ({
+      to: [{ ipBlock: { cidr, ...(except.length > 0 && { except: [...except] }) } }],
+      ports: ports.map((port) => ({ port: String(port), protocol: "TCP" })),
+    }));
   if (endpoint === undefined)
     return [
       { ports: [{ port: "443", protocol: "TCP" }] },

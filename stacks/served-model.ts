@@ -7,7 +7,14 @@ import type { ModelStore, ModelVersion } from "../constructs/model-source";
 import { placeModel } from "../placement/place-model";
 import { type ImageLocks, type ImageOrigin, imageReference } from "../spec/image-reference";
 import { modelHandling } from "../spec/lineage";
-import { inferenceNamespace, inferencePriorityClassName, LABELS, SERVICE_ACCOUNTS, teamNamespace } from "../spec/names";
+import {
+  inferenceNamespace,
+  inferencePriorityClassName,
+  LABELS,
+  restrictedNamespace,
+  SERVICE_ACCOUNTS,
+  teamNamespace,
+} from "../spec/names";
 import {
   deploymentObjectStoreSecret,
   modelPath,
@@ -19,6 +26,7 @@ import type { Deployment, Model, Platform, Pool } from "../spec/platform";
 import { ENTRANCE_NAMESPACES, gatewayName, INTERCEPTOR } from "../spec/serving-names";
 import { spareUnits } from "../spec/spare-units";
 import { withinNode } from "../spec/usable-machine";
+import { onPremReach } from "./destinations";
 
 /** What the platform file says of a deployment, as the construct takes it. */
 export function servedModel(platform: Platform, deployment: Deployment, locks: ImageLocks): InferenceDeploymentProps {
@@ -49,7 +57,8 @@ export function servedModel(platform: Platform, deployment: Deployment, locks: I
     surge: !pool.gpus || spareUnits(platform, pool) >= deployment.unitsPerReplica,
     ...(host !== undefined && { route: routeOf(platform, deployment, host) }),
     ...(replicas.min === 0 && { wake: INTERCEPTOR }),
-    clientNamespaces: [...platform.teams.map(({ name }) => teamNamespace(platform, name)), ...ENTRANCE_NAMESPACES],
+    clientNamespaces: [...clients(platform, model, restricted), ...ENTRANCE_NAMESPACES],
+    ...(restricted && { storeAddresses: onPremReach(platform, true).destinations }),
     // a deployment of a restricted model has an identity of its own; the others share one.
     ...(!restricted && { serviceAccountName: SERVICE_ACCOUNTS.inference.name }),
     priorityClassName: inferencePriorityClassName(platform),
@@ -57,6 +66,13 @@ export function servedModel(platform: Platform, deployment: Deployment, locks: I
     waitForRollout: placeModel(platform, model).bornOn === side,
     owner: platform.owner,
   };
+}
+
+/** Namespaces that may ask a model: of a restricted one, those where its runs are. */
+function clients(platform: Platform, model: Model, restricted: boolean): readonly string[] {
+  if (!restricted) return platform.teams.map(({ name }) => teamNamespace(platform, name));
+  const teams = platform.runs.filter(({ produces }) => produces === model.name).map(({ team }) => team);
+  return [...new Set(teams)].map((team) => restrictedNamespace(platform, team));
 }
 
 /** The Secret of a host's certificate: the one that is named, else the one that the issuer fills. */
