@@ -31,14 +31,19 @@ function finding(index: number, { name, side }: Run, reasons: readonly Reason[])
     return {
       path: ["runs", index, "name"],
       found: `${JSON.stringify(name)} can run on no side. ${why}`,
-      fix: "ask for less, give its team more quota, add a pool that fits, or move its data",
+      fix: reasons.every(({ step }) => step === "residency")
+        ? "add a side where its data may be, or widen the residency where its owner agrees"
+        : "ask for less, give its team more quota, add a pool that fits, or move its data",
     };
   }
-  const why = reasons.filter((reason) => reason.side === side).map(({ because }) => because);
+  const own = reasons.filter((reason) => reason.side === side);
+  const why = own.map(({ because }) => because);
   return {
     path: ["runs", index, "side"],
     found: `${side} cannot take ${JSON.stringify(name)}. ${why.join(". ")}`,
-    fix: "write side: auto, ask for less, give its team more quota, or add a pool that fits",
+    fix: own.some(({ step }) => step === "residency")
+      ? "write side: auto: its data may not be there"
+      : "write side: auto, ask for less, give its team more quota, or add a pool that fits",
   };
 }
 

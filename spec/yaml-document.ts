@@ -108,7 +108,10 @@ function parse(text: string, lines: LineCounter, places: Map<string, Place>, rep
 }
 
 function reportSyntax(document: Pick<Document, "errors" | "warnings">, report: Report): void {
+  const firstFault = document.errors.find((error) => error.code !== "DUPLICATE_KEY");
   for (const error of document.errors) {
+    // what follows the first fault is mostly its echo.
+    if (error.code !== "DUPLICATE_KEY" && error !== firstFault) continue;
     // the parser's own stack ends where a text is nested some thousand levels deep.
     if (error.message.includes("call stack")) {
       report({ ...TOO_DEEP, path: [], offset: error.pos[0] });

@@ -30,6 +30,17 @@ describe("run-without-place", () => {
     ]);
   });
 
+  test("advises on residency where residency is what stands against it", () => {
+    const sentences = problems((run) =>
+      Object.assign(run, { side: "cloud", datasets: ["patient-scans"], produces: undefined }),
+    );
+    expect(sentences[0]).toBe(
+      'error run-without-place: runs[0].side cloud cannot take "road-detector". ' +
+        "restricted data never leaves on-prem (run road-detector → dataset patient-scans); " +
+        "write side: auto: its data may not be there",
+    );
+  });
+
   test("leaves a side that is not there to the rule of sides", () => {
     const yaml = exampleFile((file) => {
       delete file.onPrem;

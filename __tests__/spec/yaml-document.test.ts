@@ -38,6 +38,7 @@ describe("what is no usable YAML", () => {
     ["null\n", ["1:1 yaml-empty the file is empty"]],
     ["- a\n", ["1:1 yaml-top-level the top level is a list"]],
     ["hello\n", ["1:1 yaml-top-level the top level is a single value"]],
+    ["a:\n  b: 1\n\tc: 2\n\td: 3\ne: 1\n", ["3:1 yaml-syntax tabs are not allowed as indentation"]],
     ["a:\n\tb: 1\n", ["2:1 yaml-syntax tabs are not allowed as indentation"]],
     ["a: 1\nb: 2\na: 3\n", ["3:1 yaml-duplicate-key the key stands twice in one mapping"]],
     ["a: 1\n---\nb: 2\n---\nc: 3\n", ["2:1 yaml-documents the file holds 3 documents"]],

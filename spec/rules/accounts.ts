@@ -1,10 +1,11 @@
 import type { Path } from "../problem";
 import type { Facts, Finding, Rule } from "../rule";
 
-/** Roles must be of the platform's own account, in the partition of its region. */
+/** Roles must be of the platform's own account, in the partition of its region; groups must be people's. */
 export const ACCOUNT_RULES: readonly Rule[] = [
   { id: "role-account", severity: "error", needs: ["cloud.account"], check: otherAccounts },
   { id: "role-partition", severity: "error", needs: ["cloud.region"], check: otherPartitions },
+  { id: "reserved-group", severity: "error", needs: [], check: reservedGroups },
 ];
 
 interface Role {
@@ -47,4 +48,23 @@ function otherPartitions(facts: Facts): readonly Finding[] {
       found: `${arn} is of partition ${arn.split(":")[1]}, and cloud.region ${region.name} of ${region.partition}`,
       fix: `write arn:${region.partition}:iam::…`,
     }));
+}
+
+/** What Kubernetes and EKS put in front of groups of their own: `system:authenticated` is everybody. */
+const KEPT_GROUPS = /^(system|eks|aws|amazon|iam):/;
+
+function reservedGroups({ file }: Facts): readonly Finding[] {
+  return file.teams.flatMap(({ groups }, team) =>
+    groups.flatMap((group, index) =>
+      KEPT_GROUPS.test(group)
+        ? [
+            {
+              path: ["teams", team, "groups", index],
+              found: `${JSON.stringify(group)} is a group that Kubernetes or EKS keeps for itself`,
+              fix: "name the group that your identity provider gives the team's members",
+            },
+          ]
+        : [],
+    ),
+  );
 }

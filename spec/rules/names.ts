@@ -15,7 +15,7 @@ const KEPT: readonly {
   readonly why: string;
   readonly where: (file: PlatformFile) => boolean;
 }[] = [
-  { pattern: /^kube(-|$)/, why: "Kubernetes keeps namespaces that start with kube-", where: () => true },
+  { pattern: /^kube-/, why: "Kubernetes keeps namespaces that start with kube-", where: () => true },
   {
     pattern: /^(xn--|sthree-|amzn-s3-demo-)/,
     why: "S3 keeps bucket names that start so",
@@ -31,6 +31,11 @@ const KEPT: readonly {
     why: "Systems Manager keeps names of parameters that start so, and the Lustre file system has one",
     where: ({ cloud }) => cloud?.storage?.lustre !== undefined,
   },
+  {
+    pattern: /^(system|eks|aws|amazon|iam)-$/,
+    why: "EKS keeps groups of access entries that start so, and each team has one",
+    where: ({ teams }) => teams.some(({ roleArns }) => roleArns.length > 0),
+  },
 ];
 
 /** Names that would meet another's in the clusters or in AWS. */
@@ -40,7 +45,7 @@ export const NAME_RULES: readonly Rule[] = [
     severity: "error",
     needs: ["name"],
     check: ({ file }) => [
-      ...KEPT.filter(({ pattern, where }) => pattern.test(file.name) && where(file)).map(({ why }) => ({
+      ...KEPT.filter(({ pattern, where }) => pattern.test(`${file.name}-`) && where(file)).map(({ why }) => ({
         path: ["name"],
         found: `${quoted(file.name)} cannot be a prefix: ${why}`,
         fix: "choose another name",

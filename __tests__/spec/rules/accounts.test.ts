@@ -29,6 +29,19 @@ const CASES: readonly Case[] = [
     `,
     found: [],
   },
+  {
+    title: "groups that Kubernetes and EKS keep",
+    fragment: `teams: [{ name: vision, groups: ["system:masters", "oidc:vision", "eks:admins"] }]`,
+    found: [
+      'error reserved-group: teams[0].groups[0] "system:masters" is a group that Kubernetes or EKS keeps for itself; name the group that your identity provider gives the team\'s members',
+      'error reserved-group: teams[0].groups[2] "eks:admins" is a group that Kubernetes or EKS keeps for itself; name the group that your identity provider gives the team\'s members',
+    ],
+  },
+  {
+    title: "groups that only look like it",
+    fragment: `teams: [{ name: vision, groups: ["systems:vision", "oidc:system:masters"] }]`,
+    found: [],
+  },
 ];
 
 test.each(CASES)("$title", ({ fragment, found }) => {

@@ -52,6 +52,20 @@ const CASES: readonly Case[] = [
     found: [],
   },
   {
+    title: "a whole name that EC2 or EKS keeps",
+    fragment: `{ name: sg }`,
+    found: [
+      'error reserved-name: name "sg" cannot be a prefix: EC2 keeps names of security groups that start with sg-; choose another name',
+    ],
+  },
+  {
+    title: "a name that EKS keeps for groups, where a team has one",
+    fragment: `{ name: iam, teams: [{ name: vision, roleArns: ["arn:aws:iam::111122223333:role/vision"] }] }`,
+    found: [
+      'error reserved-name: name "iam" cannot be a prefix: EKS keeps groups of access entries that start so, and each team has one; choose another name',
+    ],
+  },
+  {
     title: "names that only begin alike",
     fragment: `name: kubernetes`,
     found: [],
