@@ -3,6 +3,10 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { policyDocument, type Statement } from "./policy-document";
+import { check } from "./validation";
+
+/** Characters of all inline policies of one role (IAM user guide, "IAM and AWS STS quotas"). */
+const INLINE_POLICY_MAX = 10_240;
 
 /** Properties for {@link PodIdentity}. */
 export interface PodIdentityProps {
@@ -34,12 +38,14 @@ export class PodIdentity extends Construct {
       description,
       assumeRolePolicy: podTrust(clusterArn, namespace, serviceAccount),
     });
-    if (statements.length > 0)
-      new IamRolePolicy(this, "policy", {
-        name: "allow",
-        role: this.role.id,
-        policy: policyDocument(...statements),
-      });
+    const policy = policyDocument(...statements);
+    check(
+      this,
+      policy.length <= INLINE_POLICY_MAX
+        ? undefined
+        : `what it may do takes ${policy.length} characters, and IAM allows ${INLINE_POLICY_MAX} in a role; let fewer datasets or models name this identity`,
+    );
+    if (statements.length > 0) new IamRolePolicy(this, "policy", { name: "allow", role: this.role.id, policy });
     new EksPodIdentityAssociation(this, "Default", { clusterName, namespace, serviceAccount, roleArn: this.role.arn });
   }
 }
