@@ -1,3 +1,4 @@
+import { placeRun } from "../placement/place-run";
 import type { Existing, Platform } from "../spec/platform";
 
 /** What the file asks for and no stack makes yet, a line each: nothing is read and then forgotten. */
@@ -23,9 +24,30 @@ export function notDeployedYet(platform: Platform): readonly string[] {
       "onPrem.objectStore: make the four buckets and the Secrets <namespace>-object-store yourself",
     ],
     [
-      bothSides && onPrem.certificateAuthority !== undefined,
+      onPrem?.registry !== undefined,
+      "onPrem.registry: charts and our own images come from it; images of cert-manager, the GPU operator and Prometheus do not yet",
+    ],
+    [
+      onPrem !== undefined && (bothSides || onPrem.certificateAuthority !== undefined),
       "onPrem.certificateAuthority, certificateIssuer: identities for copies between the sides",
     ],
+    [
+      cloud?.storage.lustre !== undefined,
+      "cloud.storage.lustre: the file system is made and linked to the buckets; no run mounts it yet",
+    ],
+    [
+      cloud?.storage.expressZone !== undefined,
+      "cloud.storage.expressZone: the bucket is made; no identity reads or fills it yet",
+    ],
+    [
+      cloud?.network.existing !== undefined && cloud.link.kind !== "none",
+      "cloud.network.existing with a link: its route tables do not learn the way to on-prem; add the routes yourself",
+    ],
+    [
+      cloud?.network.egress === "none",
+      "cloud.network.egress none: images that no cache holds (NVIDIA's device plugin, model servers of docker.io and nvcr.io) do not reach the nodes",
+    ],
+    ...absentData(platform),
     [bothSides, "burst-link: the worker's kubeconfig Secret is not renewed; write it by hand until then"],
     [
       bothSides && datasets.some(({ cachedOn }) => cachedOn.length > 0),
@@ -41,11 +63,36 @@ export function notDeployedYet(platform: Platform): readonly string[] {
       `formerly: a rename is not a move yet (${renamed.map(({ name }) => name).join(", ")}): the plan shows a destroy and a create`,
     ],
     [
-      runs.some(({ hours }) => hours !== undefined),
+      runs.length > 0 ||
+        (onPrem?.pools.some(({ usdPerGpuHour, cost }) => usdPerGpuHour !== undefined || cost !== undefined) ?? false),
       "runs[].hours, timesPerMonth, pools[].usdPerGpuHour, cost: costs are not added up yet (prices only order the queues)",
+    ],
+    [
+      datasets.length > 0 || (cloud !== undefined && cloud.link.kind !== "none"),
+      "datasets[].sizeGiB, link mbps: moving data is not weighed yet in where a run goes",
     ],
   ];
   return said.flatMap(([applies, line]) => (applies ? [line] : []));
+}
+
+/** Runs that placement sends where their data is not: it does not weigh data yet, and nothing copies it. */
+function absentData(platform: Platform): readonly (readonly [boolean, string])[] {
+  return platform.runs.flatMap((run) => {
+    const side = placeRun(platform, run).place?.side;
+    const absent = platform.datasets
+      .filter(
+        ({ name, home, cachedOn }) =>
+          run.datasets.includes(name) && side !== undefined && home !== side && !cachedOn.includes(side),
+      )
+      .map(({ name }) => name);
+    const where = side === "onPrem" ? "on-prem" : "in the cloud";
+    return [
+      [
+        absent.length > 0,
+        `run ${run.name} goes ${where}, where ${absent.join(", ")} is not: copy the data yourself, or set its side`,
+      ] as const,
+    ];
+  });
 }
 
 /** Controllers that served models need and no stack installs. */

@@ -60,6 +60,12 @@ describe("notDeployedYet", () => {
     expect(notDeployedYet(equipped).filter((line) => line.includes("on-prem: install"))).toEqual([]);
   });
 
+  test("names runs that go where their data is not", () => {
+    expect(notDeployedYet(examplePlatform())).toContain(
+      "run scene-index goes on-prem, where road-scenes is not: copy the data yourself, or set its side",
+    );
+  });
+
   test("says nothing of copies where there is one side", () => {
     expect(notDeployedYet(cloudOnly()).join("\n")).not.toMatch(/copies|kubeconfig|certificate/);
   });
