@@ -51,6 +51,7 @@ export function hostilePlatform(template = TEMPLATE): Platform {
     tags: { ...platform.tags, "cost-center": `tag ${template}` },
     onPrem: {
       ...onPrem,
+      kubernetes: { ...onPrem.kubernetes, context: `context ${template}` },
       objectStore: { ...onPrem.objectStore, region: `store ${template}` },
     },
     cloud: { ...cloud, budget: { ...cloud.budget, emails: [`email ${template}`] } },

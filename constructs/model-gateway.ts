@@ -10,6 +10,11 @@ export interface ModelGatewayProps {
   readonly gatewayClass: string;
   /** Hosts and the Secrets of their certificates, by deployment. */
   readonly listeners: ReadonlyMap<string, { readonly host: string; readonly secret: string }>;
+  /**
+   * Who is asked: the annotation gpu.platform/owner.
+   *
+   * @default - no annotation
+   */
   readonly owner?: string;
 }
 

@@ -22,10 +22,29 @@ export interface InferenceRoute {
 export interface ModelRouteProps {
   readonly namespace: string;
   readonly deployment: string;
+  /**
+   * Host and certificate of the HTTPS route.
+   *
+   * @default - reached inside the cluster alone
+   */
   readonly route?: InferenceRoute;
+  /**
+   * Percent of the requests that the canary answers.
+   *
+   * @default - there is no canary
+   */
   readonly canaryPercent?: number;
-  /** KEDA's HTTP interceptor, and how far the model scales up from zero. */
+  /**
+   * KEDA's HTTP interceptor, and how far the model scales up from zero.
+   *
+   * @default - the model never scales to zero
+   */
   readonly wake?: { readonly namespace: string; readonly service: string; readonly port: number; readonly max: number };
+  /**
+   * Who is asked: the annotation gpu.platform/owner.
+   *
+   * @default - no annotation
+   */
   readonly owner?: string;
 }
 

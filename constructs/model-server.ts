@@ -65,9 +65,23 @@ export interface ModelServerProps {
   readonly surge: boolean;
   readonly waitForRollout: boolean;
   readonly serviceAccountName: string;
-  /** ConfigMap with the server's settings, and the folder that they are read from. */
+  /**
+   * ConfigMap with the server's settings, and the folder that they are read from.
+   *
+   * @default - the server needs no settings
+   */
   readonly settings?: { readonly configMap: string; readonly folder: string };
+  /**
+   * Priority of the pods.
+   *
+   * @default - the cluster's default
+   */
   readonly priorityClassName?: string;
+  /**
+   * Who is asked: the annotation gpu.platform/owner.
+   *
+   * @default - no annotation
+   */
   readonly owner?: string;
 }
 

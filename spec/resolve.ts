@@ -115,7 +115,7 @@ function resolveObjectStore({ external, provision }: NonNullable<OnPremFile["obj
 }
 
 function resolveCloud(cloud: CloudFile, catalog: Catalog): Cloud {
-  const { storage = {}, link, network, kubernetes, ...rest } = cloud;
+  const { storage = {}, link, network, kubernetes, budget, ...rest } = cloud;
   const region = catalog.region(cloud.region);
   if (!region) throw new Unresolvable(`cloud.region ${cloud.region} is not in the catalog`);
   return {
@@ -131,6 +131,13 @@ function resolveCloud(cloud: CloudFile, catalog: Catalog): Cloud {
     link: resolveLink(link),
     pools: byName(cloud.pools).map((pool) => resolveCloudPool(pool, catalog)),
     storage,
+    ...(budget && {
+      budget: {
+        ...budget,
+        alertPercents: [...new Set(budget.alertPercents)].sort((a, b) => a - b),
+        emails: sorted(budget.emails),
+      },
+    }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { HelmProvider } from "@cdktf/provider-helm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import type { TerraformStack } from "cdktf";
+import { literal } from "../constructs/literal";
 import type { OnPrem } from "../spec/platform";
 import { fromStack } from "./platform-stack";
 
@@ -15,5 +16,5 @@ export function onPremHelm(stack: TerraformStack, onPrem: OnPrem): HelmProvider 
 }
 
 function login({ kubernetes: { context, kubeconfig } }: OnPrem): { configContext: string; configPath?: string } {
-  return { configContext: context, ...(kubeconfig !== undefined && { configPath: fromStack(kubeconfig) }) };
+  return { configContext: literal(context), ...(kubeconfig !== undefined && { configPath: fromStack(kubeconfig) }) };
 }

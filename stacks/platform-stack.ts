@@ -1,6 +1,7 @@
 import { LocalBackend, S3Backend, TerraformProvider, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { PROVIDER_RANGES, TERRAFORM_RANGE } from "../catalog/bill-of-materials";
+import { literal } from "../constructs/literal";
 import type { StackName } from "../spec/names";
 import type { Platform } from "../spec/platform";
 import { KubernetesBackend } from "./kubernetes-backend";
@@ -50,7 +51,7 @@ export abstract class PlatformStack extends TerraformStack {
         secretSuffix: `${name}-${this.stackName}`,
         // it exists in every cluster before the first init, and only administrators read its Secrets.
         namespace: "kube-system",
-        configContext: context,
+        configContext: literal(context),
         ...(kubeconfig === undefined ? {} : { configPath: fromStack(kubeconfig) }),
       });
     } else if (state.main.kind === "s3") {

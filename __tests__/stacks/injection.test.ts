@@ -30,7 +30,7 @@ describe("a template that came past the loader", () => {
   });
 
   test("arrives wherever its text is used", () => {
-    const marked = ["owner", "tag", "store", "email", "group"];
+    const marked = ["owner", "tag", "context", "store", "email", "group"];
     const found = marked.filter((word) =>
       stacksOf(files).some((stack) =>
         strings(JSON.parse(stackText(files, stack))).some((text) => text.includes(`${word} $\${file`)),

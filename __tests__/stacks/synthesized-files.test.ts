@@ -56,6 +56,8 @@ function crowded(file: File): void {
   file.onPrem.existing = ["certManager", "prometheus"];
   file.cloud.kubernetes.admins.push("arn:aws:iam::111122223333:role/second-admin");
   file.cloud.kubernetes.publicAccessCidrs = ["198.51.100.0/24", "203.0.113.0/24"];
+  file.cloud.budget.emails.push("finance@acme.example");
+  file.cloud.budget.alertPercents = [50, 90];
   file.teams[1].groups.push("oidc:vision-guests");
   file.teams[1].roleArns.push("arn:aws:iam::111122223333:role/vision-guests");
   file.datasets[0].teams = ["vision", "medical"];
@@ -65,8 +67,15 @@ function crowded(file: File): void {
 function crowdedReversed(file: File): void {
   crowded(file);
   reversed(file);
-  const { kubernetes } = file.cloud;
-  for (const list of [file.onPrem.existing, kubernetes.admins, kubernetes.publicAccessCidrs]) list.reverse();
+  const { kubernetes, budget } = file.cloud;
+  for (const list of [
+    file.onPrem.existing,
+    kubernetes.admins,
+    kubernetes.publicAccessCidrs,
+    budget.emails,
+    budget.alertPercents,
+  ])
+    list.reverse();
   file.teams.find((team: File) => team.name === "vision").groups.reverse();
   file.teams.find((team: File) => team.name === "vision").roleArns.reverse();
   file.datasets.find((dataset: File) => dataset.name === "road-scenes").teams.reverse();
