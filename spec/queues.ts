@@ -5,7 +5,6 @@ import {
   cpuClusterQueueName,
   flavorName,
   GPU_TAINT,
-  LABELS,
   LOCAL_QUEUES,
   multiKueueName,
   type QueueName,
@@ -15,6 +14,7 @@ import {
   teamNamespace,
 } from "./names";
 import type { Platform, Pool, Side, Team } from "./platform";
+import { poolLabels } from "./pool-labels";
 
 /** What a resource of a flavor may take. Quantities are strings, as Kubernetes writes them. */
 export interface ResourceQuota {
@@ -195,7 +195,7 @@ function part(
 
 function flavorOf(pool: Pool): Flavor {
   return {
-    nodeLabels: { [LABELS.pool]: pool.name },
+    nodeLabels: poolLabels(pool),
     tolerations: pool.gpus ? [{ ...GPU_TAINT, operator: "Equal" }] : [],
   };
 }

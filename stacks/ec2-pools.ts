@@ -1,8 +1,8 @@
 import type { Ec2Pool } from "../constructs/ec2-pool";
 import { discoveryTags, efaSecurityGroupName, GPU_TAINT, nodeSubnetTerm, placementGroupName } from "../spec/names";
 import type { CloudPool, Platform } from "../spec/platform";
+import { poolLabels } from "../spec/pool-labels";
 import { NAME_TAG } from "./aws-provider";
-import { poolLabels } from "./pool-labels";
 
 /** Tags of what Karpenter starts: the provider's default tags do not reach it. */
 export function nodeTags({ name, owner, tags }: Platform): Readonly<Record<string, string>> {

@@ -12,12 +12,12 @@ import { TaintedNodes } from "../constructs/tainted-nodes";
 import { restrictedTeams } from "../spec/lineage";
 import { GPU_TAINT, KUEUE_NAMESPACE, LABELS, systemNamespace } from "../spec/names";
 import type { Existing, OnPrem, OnPremPool, Platform } from "../spec/platform";
+import { poolLabels } from "../spec/pool-labels";
 import { queuesOf } from "../spec/queues";
 import { kueueSettings } from "./kueue-settings";
 import { onPremHelm, onPremKubernetes } from "./on-prem-cluster";
 import { platformSpaces } from "./platform-spaces";
 import { PlatformStack } from "./platform-stack";
-import { poolLabels } from "./pool-labels";
 import { platformAnnotations } from "./space-labels";
 import { teamSpaces } from "./team-spaces";
 

@@ -200,13 +200,17 @@ describe("queuesOf", () => {
     expect(after.cohorts).toEqual(before.cohorts);
   });
 
-  test("gives flavors the label that nodes of the pool have, and the taint only where there are GPUs", () => {
+  test("gives flavors the labels that nodes of the pool have, and the taint only where there are GPUs", () => {
     const pools = [cpuPool("edge"), migPool("lab")];
     const { flavors } = queuesOf(onPremAlone({ onPrem: { ...hybrid().onPrem, pools } }), "onPrem", NOBODY);
     expect(flavors).toEqual({
       "acme-on-prem-edge": { nodeLabels: { "gpu.platform/pool": "edge" }, tolerations: [] },
       "acme-on-prem-lab": {
-        nodeLabels: { "gpu.platform/pool": "lab" },
+        nodeLabels: {
+          "gpu.platform/pool": "lab",
+          "gpu.platform/gpu": "a100-80gb",
+          "gpu.platform/gpu-memory-gib": "10",
+        },
         tolerations: [{ key: "nvidia.com/gpu", operator: "Equal", value: "present", effect: "NoSchedule" }],
       },
     });

@@ -1,5 +1,5 @@
-import { LABELS } from "../spec/names";
-import type { Pool } from "../spec/platform";
+import { LABELS } from "./names";
+import type { Pool } from "./platform";
 
 /** Labels of a pool's nodes: what Kueue's flavors and the affinities of runs go by. Memory is that of one unit, in GiB. */
 export function poolLabels({ name, gpus }: Pool): Readonly<Record<string, string>> {
