@@ -50,9 +50,14 @@ export const STAND_IN_KINDS: Readonly<Record<string, readonly StandInKind[]>> = 
 /** Folders of definitions from their own modules, `<group>_<plural>.yaml`, by chart. */
 export type DefinitionFolders = Readonly<Record<string, string>>;
 
-/** Every definition of {@link STAND_IN_KINDS}, for a cluster that is said to have those components already. */
-export function standInDefinitions(folders: DefinitionFolders): readonly object[] {
-  return Object.keys(STAND_IN_KINDS).flatMap((chart) => definitionsOf(chart, folders));
+/**
+ * Definitions of what a cluster is said to have already: every one of {@link STAND_IN_KINDS}, but for those that a release of the platform brings.
+ *
+ * @param released names of the charts that the platform releases
+ */
+export function standInDefinitions(folders: DefinitionFolders, released: readonly string[]): readonly object[] {
+  const missing = Object.keys(STAND_IN_KINDS).filter((chart) => !released.includes(chart));
+  return missing.flatMap((chart) => definitionsOf(chart, folders));
 }
 
 /** The definitions that a chart would bring: the real ones where its module has them, else such as take any field. */

@@ -70,8 +70,19 @@ describe("the kinds of stand-ins", () => {
     expect(Object.keys(CHARTS)).toEqual(expect.arrayContaining(Object.keys(STAND_IN_KINDS)));
   });
 
+  test("are left to a release that brings them", () => {
+    const names = (released: readonly string[]) =>
+      (standInDefinitions({}, released) as readonly { metadata: { name: string } }[]).map(
+        ({ metadata }) => metadata.name,
+      );
+    expect(names([])).toContain("certificates.cert-manager.io");
+    expect(names(["cert-manager"])).not.toContain("certificates.cert-manager.io");
+    expect(names(["cert-manager"])).toContain("gateways.gateway.networking.k8s.io");
+    expect(names(Object.keys(STAND_IN_KINDS))).toEqual([]);
+  });
+
   test("store exactly one version each, under a name that Kubernetes accepts", () => {
-    for (const definition of standInDefinitions({}) as readonly {
+    for (const definition of standInDefinitions({}, []) as readonly {
       metadata: { name: string; annotations: Record<string, string> };
       spec: { group: string; names: { plural: string }; versions: { storage: boolean }[] };
     }[]) {
