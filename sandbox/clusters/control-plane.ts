@@ -32,7 +32,11 @@ export async function createControlPlane(place: PlanePlace, kwokctl: string, con
   await runKwokctl(place, kwokctl, [...args, "--kubeconfig", join(kwokFolder(place), "kubeconfig")]);
 }
 
-/** Starts a control plane again that was ended with its data kept. */
+/**
+ * Starts a control plane again that was ended with its data kept.
+ *
+ * @public
+ */
 export async function restartControlPlane(place: PlanePlace, kwokctl: string): Promise<void> {
   await runKwokctl(place, kwokctl, ["start", "cluster", "--wait", CREATE_TIMEOUT, "--timeout", CREATE_TIMEOUT]);
 }
