@@ -110,7 +110,9 @@ describe("constructs", () => {
   });
 
   test("every chart has a schema of its values", () => {
-    const charts = TRACKED.filter((path) => basename(path) === "Chart.yaml").map((path) => posix.dirname(path));
+    const charts = TRACKED.filter((path) => path.startsWith("charts/") && basename(path) === "Chart.yaml").map((path) =>
+      posix.dirname(path),
+    );
     expect(charts.length).toBeGreaterThan(4);
     expect(charts.filter((chart) => !existsSync(join(PROJECT, chart, "values.schema.json")))).toEqual([]);
   });

@@ -31,6 +31,13 @@ export interface EmulatorOptions extends EmulatorInstallOptions {
    * @default - every type that moto knows
    */
   readonly instanceTypes?: readonly string[];
+
+  /**
+   * Further variables of its process, by which its sandbox finds it again.
+   *
+   * @default - none
+   */
+  readonly marks?: Readonly<Record<string, string>>;
 }
 
 /** A running emulator. It goes on when this process ends. */
@@ -57,7 +64,16 @@ const STOP_TIMEOUT_SEC = 10;
 
 /** Installs the emulator if it must, starts it on 127.0.0.1 and waits for its first answer. */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const { folder, port, accountId, region, clustersFile, instanceTypes = [], onProgress = () => {} } = options;
+  const {
+    folder,
+    port,
+    accountId,
+    region,
+    clustersFile,
+    instanceTypes = [],
+    marks = {},
+    onProgress = () => {},
+  } = options;
   const { python, folder: environmentFolder } = await ensureEmulatorInstalled(options);
   if (await answers(port)) {
     throw new Error(`port ${port} on 127.0.0.1 is taken; the AWS emulator needs a free one`);
@@ -75,6 +91,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     detached: true,
     stdio: ["ignore", log, log],
     env: {
+      ...marks,
       PATH: process.env.PATH ?? "",
       HOME: process.env.HOME ?? "",
       MOTO_ACCOUNT_ID: accountId,
