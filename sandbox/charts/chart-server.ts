@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { compiledProgram } from "../compiled-program";
 import { Crash } from "../crash";
 import { isRunning } from "../process-table";
 import { type SandboxProcess, startProcess, stopProcess } from "../processes";
@@ -67,7 +68,7 @@ export async function startChartServer(options: ChartServerOptions): Promise<Cha
   const server = startProcess({
     name: "chart server",
     folder,
-    command: [process.execPath, join(__dirname, "chart-server-main.js"), settingsFile],
+    command: [process.execPath, compiledProgram("charts/chart-server-main"), settingsFile],
     environment: Object.fromEntries(
       PASSED_ON.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
     ),
