@@ -14,6 +14,8 @@ export const POD_SECURITY = {
 
 /** Pod Security `restricted` for a container, which writes to nothing but what is mounted. */
 export const CONTAINER_SECURITY = {
+  // what a container leaves out, the Kubernetes provider writes as false, and a false here overrules the pod.
+  runAsNonRoot: true,
   allowPrivilegeEscalation: false,
   readOnlyRootFilesystem: true,
   privileged: false,

@@ -316,3 +316,13 @@ test("a restricted model reads its store at private addresses alone, and answers
   expect(JSON.stringify(restricted.ingress)).not.toContain("acme-vision");
   expect(JSON.stringify(open.ingress)).toContain("acme-vision");
 });
+
+test("every container says itself that it is not root: the provider would write false, and Pod Security refuses that", () => {
+  const held = byAddress(Testing.synth(new InferenceStack(Testing.app(), examplePlatform(), "onPrem", {}), true));
+  const { spec } = resource(held, "kubernetes_deployment_v1", "scan-segmenter-fra1").spec.template;
+  const containers = [...spec.container, ...spec.init_container] as Resource[];
+  expect(containers.map(({ name, security_context }) => [name, security_context.run_as_non_root])).toEqual([
+    ["server", true],
+    ["fetch", true],
+  ]);
+});
