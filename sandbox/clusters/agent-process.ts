@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { compiledProgram } from "../compiled-program";
 import { Crash } from "../crash";
 import type { AgentConfig } from "../node/agent-config";
 import { accepts } from "../ports";
@@ -30,7 +31,7 @@ export async function startAgent(sandbox: string, config: AgentConfig): Promise<
   const agent = startProcess({
     name: `agent of ${config.cluster}`,
     folder: sandbox,
-    command: [process.execPath, join(__dirname, "..", "node", "agent-main.js"), configFile],
+    command: [process.execPath, compiledProgram("node/agent-main"), configFile],
     environment: { PATH: "/usr/bin:/bin", [AGENT_VARIABLE]: config.folder },
     logFile: join(config.folder, "logs", "agent.log"),
   });

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { compiledProgram } from "../compiled-program";
 import { Crash } from "../crash";
 import { accepts } from "../ports";
 import { isRunning } from "../process-table";
@@ -61,7 +62,7 @@ async function startForwarder(folder: string, name: string, { listenPort, target
   const started = startProcess({
     name: processName(name),
     folder: sandbox,
-    command: [process.execPath, join(__dirname, "link-main.js"), String(listenPort), String(targetPort)],
+    command: [process.execPath, compiledProgram("link/link-main"), String(listenPort), String(targetPort)],
     environment: {},
     logFile: join(sandbox, "logs", `link-${name}.log`),
   });
