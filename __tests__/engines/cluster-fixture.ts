@@ -55,7 +55,13 @@ export async function startSandbox(folder: string): Promise<RunningSandbox> {
       engines: programs,
       onProgress: () => {},
       clusters: [
-        { name: "onprem", context: "onprem", serviceCidr: "10.96.0.0/16", nodes: [systemNode("onprem-0")] },
+        {
+          name: "onprem",
+          context: "onprem",
+          serviceCidr: "10.96.0.0/16",
+          nodes: [systemNode("onprem-0")],
+          tools: [{ image: "kubectl", entrypoint: "kubectl", files: { kubectl: programs.file("kubectl") } }],
+        },
         {
           name: "cloud",
           context: "cloud",

@@ -152,6 +152,49 @@ describe("two clusters with their controllers", () => {
     expect(jobSet()?.lastWords).not.toBe("");
   });
 
+  test("run a tool for real where a pod has its image, as the pod's own service account", async () => {
+    const api = box.api("onprem");
+    const rbac = "/apis/rbac.authorization.k8s.io/v1/namespaces/team";
+    await api.create(`${rbac}/roles`, {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "Role",
+      metadata: { name: "writer" },
+      rules: [{ apiGroups: [""], resources: ["configmaps"], verbs: ["create"] }],
+    });
+    await api.create(`${rbac}/rolebindings`, {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "RoleBinding",
+      metadata: { name: "writer" },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "writer" },
+      subjects: [{ kind: "ServiceAccount", name: "default", namespace: "team" }],
+    });
+    const script = 'kubectl create configmap made --from-literal=by="$ME" && ! kubectl get secrets';
+    await api.create(JOBS, {
+      apiVersion: "batch/v1",
+      kind: "Job",
+      metadata: { name: "tool" },
+      spec: {
+        backoffLimit: 0,
+        template: {
+          spec: {
+            restartPolicy: "Never",
+            containers: [
+              {
+                name: "tool",
+                image: "registry.k8s.io/kubectl:v1.35.4",
+                command: ["/bin/sh", "-c", script],
+                env: [{ name: "ME", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } }],
+              },
+            ],
+          },
+        },
+      },
+    });
+    await until(() => holds("onprem", `${JOBS}/tool`, "Complete"), 30_000);
+    const made = await api.get<{ data: { by: string } }>("/api/v1/namespaces/team/configmaps/made");
+    expect(made.data.by).toBe("team");
+  });
+
   test("listen on loopback alone, and are in no trouble", () => {
     const state = sandboxState(box.folder);
     expect(state?.strayListeners).toEqual([]);

@@ -8,6 +8,8 @@ export interface Isolation {
   readonly chroot: readonly string[];
   /** Command that runs a script which may mount, unseen by this machine; the script follows it. */
   readonly mount: readonly string[];
+  /** The programs that such a script needs, wherever its own PATH leads. */
+  readonly programs: { readonly chroot: string; readonly mount: string };
 }
 
 const FOLDERS = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"];
@@ -23,8 +25,9 @@ const HOW_TO_ALLOW =
 export function isolation(): Isolation {
   const chroot = program("chroot", "coreutils");
   const unshare = program("unshare", "util-linux");
+  const programs = { chroot, mount: program("mount", "mount") };
   if (process.getuid?.() === 0) {
-    return { chroot: [chroot], mount: [unshare, "--mount", "--propagation", "private", "/bin/sh", "-c"] };
+    return { chroot: [chroot], mount: [unshare, "--mount", "--propagation", "private", "/bin/sh", "-c"], programs };
   }
   const namespace = [unshare, "--user", "--map-root-user"];
   const tried = spawnSync(unshare, ["--user", "--map-root-user", chroot, "/", "/bin/true"], { encoding: "utf8" });
@@ -36,6 +39,7 @@ export function isolation(): Isolation {
   return {
     chroot: [...namespace, chroot],
     mount: [...namespace, "--mount", "--propagation", "private", "/bin/sh", "-c"],
+    programs,
   };
 }
 

@@ -11,7 +11,7 @@ import { type PodData, podData } from "./pod-data";
 import { commandUnder } from "./pod-root";
 import type { PortPool } from "./port-pool";
 import { containerPort, probePlan } from "./probe";
-import { containerProgram, type Programs } from "./programs";
+import { containerProgram, type Programs, TOOLS_FOLDER } from "./programs";
 import { PodVolumes } from "./volumes";
 
 /** What all pods of a cluster share. */
@@ -151,12 +151,13 @@ export class PodProcess {
         await volumes.layOut(spec);
         const variables = await containerEnvironment(pod, spec, this.data);
         const moved = program.portVariables.map((name) => [name, String(portOf(Number(variables[name])))]);
-        const environment = {
+        const environment: Record<string, string> = {
           ...surroundings.environment,
           HOSTNAME: pod.metadata.name,
           ...variables,
           ...Object.fromEntries(moved),
         };
+        if (program.file === undefined) environment.PATH = `${TOOLS_FOLDER}:${environment.PATH}`;
         const args = program.args.map((arg) => expanded(arg, environment));
         return { command: commandUnder(root, { ...program, args }, surroundings.isolation), environment };
       },

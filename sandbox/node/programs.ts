@@ -18,8 +18,14 @@ export interface ControllerProgram {
 export interface ToolProgram {
   /** Last part of the image's repository, such as `kubectl`. */
   readonly image: string;
-  /** Program that runs where the pod names no command: its file on this machine. */
+  /** Program that runs where the pod names no command. */
   readonly entrypoint: string;
+  /**
+   * Files by the names under which the pod finds them in its PATH, beside this machine's own programs.
+   *
+   * @default - none
+   */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** Which pods run as processes. */
@@ -35,8 +41,13 @@ export interface ContainerProgram {
   readonly args: readonly string[];
   /** File on this machine that is placed at {@link program}; undefined where the container sees this machine's own programs. */
   readonly file: string | undefined;
+  /** Files that are placed in {@link TOOLS_FOLDER}, by name. */
+  readonly tools: Readonly<Record<string, string>>;
   readonly portVariables: readonly string[];
 }
+
+/** Folder of a tool's own files, first in its PATH. */
+export const TOOLS_FOLDER = "/sandbox-tools";
 
 const NAME_LABEL = "app.kubernetes.io/name";
 const USUAL_PROGRAM = "/manager";
@@ -49,11 +60,17 @@ export function containerProgram(pod: Pod, container: Container, programs: Progr
   const controller = programs.controllers.find(({ label }) => label === pod.metadata.labels?.[NAME_LABEL]);
   if (controller) {
     const { file, portVariables = [] } = controller;
-    return { program: program ?? USUAL_PROGRAM, args: [...firstArgs, ...args], file, portVariables };
+    return { program: program ?? USUAL_PROGRAM, args: [...firstArgs, ...args], file, tools: {}, portVariables };
   }
   const tool = programs.tools.find(({ image }) => imagePattern([image]).test(container.image));
   if (!tool) return undefined;
-  return { program: program ?? tool.entrypoint, args: [...firstArgs, ...args], file: undefined, portVariables: [] };
+  return {
+    program: program ?? tool.entrypoint,
+    args: [...firstArgs, ...args],
+    file: undefined,
+    tools: tool.files ?? {},
+    portVariables: [],
+  };
 }
 
 /** True for a pod that runs as a process on this machine; {@link runByProcess} says the same to kwok. */

@@ -6,7 +6,7 @@ const programs: Programs = {
     { label: "kueue", file: "/engines/kueue" },
     { label: "karpenter", file: "/engines/karpenter", portVariables: ["METRICS_PORT"] },
   ],
-  tools: [{ image: "kubectl", entrypoint: "kubectl" }],
+  tools: [{ image: "kubectl", entrypoint: "kubectl", files: { kubectl: "/engines/kubectl" } }],
 };
 
 function pod(name: string | undefined, ...images: readonly string[]): Pod {
@@ -50,6 +50,7 @@ describe("a container's program", () => {
       program: "/usr/bin/kueue",
       args: ["-v=2", "--config=/c.yaml"],
       file: "/engines/kueue",
+      tools: {},
       portVariables: [],
     });
     expect(containerProgram(kueue, only(kueue), programs)?.program).toBe("/manager");
@@ -66,6 +67,7 @@ describe("a container's program", () => {
       program: "kubectl",
       args: ["get", "nodes"],
       file: undefined,
+      tools: { kubectl: "/engines/kubectl" },
       portVariables: [],
     });
   });
