@@ -3,13 +3,13 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { type Emulator, emulatorEnvironment, startEmulator } from "../../sandbox/aws/emulator";
 import { cacheFolder } from "../../sandbox/cache-folder";
-import { type Clusters, placeOf, startClusters } from "../../sandbox/clusters/clusters";
-import { controlPlaneAccess } from "../../sandbox/clusters/control-plane";
+import { clusterApi } from "../../sandbox/clusters/cluster-access";
+import { type Clusters, startClusters } from "../../sandbox/clusters/clusters";
 import { writeEksClusters } from "../../sandbox/clusters/eks-clusters";
 import type { FakeNode } from "../../sandbox/clusters/fake-node";
-import { KubernetesApi } from "../../sandbox/clusters/kubernetes-api";
+import type { KubernetesApi } from "../../sandbox/clusters/kubernetes-api";
 import { prepareCharts } from "../../sandbox/engines/charts";
-import { prepareEngines } from "../../sandbox/engines/engines";
+import { type Engines, prepareEngines } from "../../sandbox/engines/engines";
 import { enginesFolder } from "../../sandbox/engines/engines-folder";
 import { startLink } from "../../sandbox/link/link";
 import { namedPorts, openSandbox } from "../../sandbox/status";
@@ -23,6 +23,7 @@ export interface RunningSandbox {
   readonly folder: string;
   readonly clusters: Clusters;
   readonly emulator: Emulator;
+  readonly engines: Engines;
   /** Runs Terraform in a folder beside this file; gives what it printed. */
   terraform(workspace: "kubernetes" | "tokens", ...args: readonly string[]): Promise<string>;
   api(cluster: "onprem" | "cloud"): KubernetesApi;
@@ -102,10 +103,8 @@ export async function startSandbox(folder: string): Promise<RunningSandbox> {
     emulator,
     terraform: (workspace, ...args) =>
       run("terraform", args, join(folder, "terraform", workspace), terraformEnvironment),
-    api: (cluster) => {
-      const { server = "" } = clusters.clusters[cluster] ?? {};
-      return new KubernetesApi(controlPlaneAccess(placeOf(folder, cluster), Number(new URL(server).port)));
-    },
+    api: (cluster) => clusterApi(folder, cluster),
+    engines: programs,
   };
 }
 

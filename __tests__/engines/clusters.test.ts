@@ -1,6 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { addNodes } from "../../sandbox/clusters/cluster-access";
+import { bringClusterBack, hearNode, silenceNode, takeClusterAway } from "../../sandbox/clusters/drills";
 import { ApiError } from "../../sandbox/clusters/kubernetes-api";
 import { cutLink, restoreLink } from "../../sandbox/link/link";
 import { readProcessList } from "../../sandbox/node/process-list";
@@ -43,6 +45,12 @@ async function holds(cluster: "onprem" | "cloud", path: string, condition: strin
 async function nodeNames(): Promise<readonly string[]> {
   const { items } = await box.api("cloud").get<{ items: { metadata: { name: string } }[] }>("/api/v1/nodes");
   return items.map(({ metadata }) => metadata.name);
+}
+
+function kill(pid: number | undefined): void {
+  // 0 would be this process and all around it.
+  if (!pid) throw new Error("no process to kill");
+  process.kill(pid, "SIGKILL");
 }
 
 function podTemplate(gpus: number): object {
@@ -144,10 +152,31 @@ describe("two clusters with their controllers", () => {
     await until(() => holds("onprem", BURST, "Active"), 90_000);
   });
 
+  test("notice that the other's control plane is away, and go on when it is back", async () => {
+    await takeClusterAway(box.folder, "cloud");
+    await until(async () => !(await holds("onprem", BURST, "Active")), 60_000);
+    await bringClusterBack(box.folder, "cloud", box.engines);
+    await until(() => holds("onprem", BURST, "Active"), 90_000);
+    // the cloud's own controllers end when they lose their leases, and are started again.
+    await until(() => sandboxState(box.folder)?.trouble.length === 0, 90_000);
+    expect(await nodeNames()).toContain("cloud-0");
+  });
+
+  test("have nodes that fall silent and are heard again", async () => {
+    await addNodes(box.folder, "onprem", [
+      { name: "spare", labels: {}, taints: [], capacity: { cpu: "4", memory: "8Gi" } },
+    ]);
+    await until(() => holds("onprem", "/api/v1/nodes/spare", "Ready"));
+    await silenceNode(box.folder, "onprem", "spare");
+    expect(await holds("onprem", "/api/v1/nodes/spare", "Ready")).toBe(false);
+    await hearNode(box.folder, "onprem", "spare");
+    await until(() => holds("onprem", "/api/v1/nodes/spare", "Ready"));
+  });
+
   test("start a controller again that was killed, and say what it said", async () => {
     const cluster = box.clusters.clusters.onprem?.folder ?? "";
     const jobSet = () => readProcessList(cluster).find(({ pod }) => pod.startsWith("jobset-system/"));
-    process.kill(jobSet()?.pid ?? 0, "SIGKILL");
+    kill(jobSet()?.pid);
     await until(() => jobSet()?.restarts === 1 && jobSet()?.ready === true, 30_000);
     expect(jobSet()?.lastWords).not.toBe("");
   });
@@ -205,7 +234,7 @@ describe("two clusters with their controllers", () => {
   test("are named with their last lines when they end by themselves", async () => {
     const { status } = sandboxState(box.folder) ?? {};
     const kwok = status?.processes["cloud kwok-controller"];
-    process.kill(kwok?.pid ?? 0, "SIGKILL");
+    kill(kwok?.pid);
     await until(() => (sandboxState(box.folder)?.trouble.length ?? 0) > 0);
     expect(sandboxState(box.folder)?.trouble).toEqual([
       {

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Engines } from "../engines/engines";
 import { CLUSTER_ENGINES } from "../engines/table";
 import { isolation } from "../node/isolation";
@@ -8,11 +8,11 @@ import { isRunning } from "../process-table";
 import { type ClusterRecord, namedPorts, openSandbox, readStatus, recordProcesses, updateStatus } from "../status";
 import { stopAgent } from "./agent-process";
 import type { ClusterPorts } from "./cluster-config";
-import { clusterFolder } from "./cluster-folder";
 import { type ClusterOptions, checkClusterOptions } from "./cluster-options";
-import { controlPlaneAccess, type PlanePlace, removeControlPlane } from "./control-plane";
+import { controlPlaneAccess, removeControlPlane } from "./control-plane";
 import { removeFarSockets } from "./egress-socket";
 import { kubeconfig } from "./kubeconfig";
+import { placeOf } from "./place-of";
 import { startCluster } from "./start-cluster";
 
 /** Options of {@link startClusters}. */
@@ -99,12 +99,6 @@ export async function stopClusters(folder: string): Promise<void> {
     clusters: {},
     processes: Object.fromEntries(Object.entries(before.processes).filter(([, one]) => isRunning(one))),
   }));
-}
-
-/** A cluster's place on this machine, by its name. */
-export function placeOf(folder: string, name: string): PlanePlace {
-  const sandbox = resolve(folder);
-  return { sandbox, folder: clusterFolder(sandbox, name), name };
 }
 
 /** True where every process that was started for a cluster still runs. */
