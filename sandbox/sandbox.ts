@@ -68,7 +68,8 @@ function failingPods({ clusters }: SandboxStatus): readonly Trouble[] {
     readProcessList(folder).flatMap(({ pod, ready, restarts, waitsFor, lastWords, logFile }) => {
       const name = `${pod} of ${cluster}`;
       if (ready) return [];
-      if (lastWords !== undefined) return [trouble(name, `ended ${restarts + 1} times`, logFile)];
+      if (lastWords !== undefined)
+        return [trouble(name, restarts <= 1 ? "ended once" : `ended ${restarts} times`, logFile)];
       return waitsFor === undefined ? [] : [{ name, what: `waits: ${waitsFor}`, logFile, lastLines: [] }];
     }),
   );

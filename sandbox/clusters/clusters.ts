@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Engines } from "../engines/engines";
-import { CLUSTER_ENGINES } from "../engines/table";
+import { CLUSTER_ENGINES, KUBERNETES_VERSION } from "../engines/table";
 import { isolation } from "../node/isolation";
 import { podPorts } from "../ports";
 import { isRunning } from "../process-table";
@@ -80,7 +80,7 @@ export async function startClusters(options: StartClustersOptions): Promise<Clus
       ...before.versions,
       ...Object.fromEntries(CLUSTER_ENGINES.map(({ name, version }) => [name, version])),
     },
-    standIns: [...new Set([...before.standIns, ...STAND_INS])],
+    standIns: [...new Set([...before.standIns, ...STAND_INS, ...clusters.flatMap(toolStandIns)])],
   }));
   return { kubeconfig: writeKubeconfig(folder, status.clusters), clusters: status.clusters };
 }
@@ -127,10 +127,17 @@ function writeKubeconfig(folder: string, clusters: Readonly<Record<string, Clust
   return file;
 }
 
+function toolStandIns({ name, tools = [] }: ClusterOptions): readonly string[] {
+  if (tools.length === 0) return [];
+  const images = tools.map(({ image }) => image).join(", ");
+  return [`Pods of ${name} with images named ${images} run this machine's own programs of these names.`];
+}
+
 const STAND_INS: readonly string[] = [
+  `Control planes are Kubernetes ${KUBERNETES_VERSION}, whatever version the platform file names.`,
   "Nodes are simulated by kwok: no machine, no kubelet, no container runtime.",
   "Pods are simulated by kwok: they run nothing, are ready at once, and those of a Job succeed after the time that an annotation says; not so those of Kueue, JobSet and Karpenter.",
-  "Kueue, JobSet and Karpenter run as processes of this machine behind the pods of their charts, with the charts' own permissions, webhooks, configuration and probes; their listeners are moved to free ports on loopback.",
+  "Kueue, JobSet and Karpenter run as processes of this machine behind the pods of their charts, with the charts' own permissions, webhooks, configuration and probes; their listeners are moved to free ports on loopback, Karpenter's by two changed lines of its source.",
   "Network policies, Services' addresses and DNS carry nothing, but that the API server reaches webhooks.",
   "Whoever holds the sandbox's AWS key logs in to the EKS cluster as an administrator: access entries are not weighed.",
 ];

@@ -33,6 +33,7 @@ export interface PodSurroundings {
 const PORTS_PER_CONTAINER = 5;
 /** Volumes are looked at this often: soon at first, as controllers write the certificates that they then wait for. */
 const REFRESH_MS = { starting: 1000, steady: 10_000 } as const;
+const WRITE_AGAIN_MS = 1000;
 const USUAL_GRACE_SEC = 30;
 /** A pod's own grace period, but never longer than somebody waits for a sandbox to end. */
 const LONGEST_GRACE_MS = 10_000;
@@ -54,7 +55,7 @@ export class PodProcess {
   private readonly stopping = new AbortController();
   private readonly data: PodData;
   private reported = "";
-  private reporting: Promise<void> = Promise.resolve();
+  private reporting: Promise<void> | undefined;
 
   constructor(
     readonly pod: Pod,
@@ -188,33 +189,45 @@ export class PodProcess {
     }
   }
 
-  /** Writes the pod's status where it differs from what was written last; one after another, in order. */
+  /** Has the pod's status written where it differs from what was written last. */
   private report(): void {
+    if (this.stopping.signal.aborted || JSON.stringify(this.status(), withoutTimes) === this.reported) return;
+    this.reporting ??= this.writeStatus().finally(() => {
+      this.reporting = undefined;
+    });
+  }
+
+  /** Writes until what is written is how it is; a server that is away is asked again. */
+  private async writeStatus(): Promise<void> {
+    const { api, say } = this.surroundings;
+    const { signal } = this.stopping;
+    for (let status = this.status(); !signal.aborted; status = this.status()) {
+      const text = JSON.stringify(status, withoutTimes);
+      if (text === this.reported) return;
+      try {
+        await api.patchStatus(podPath(this.pod), status);
+        this.reported = text;
+      } catch (error) {
+        say(`${podName(this.pod)}: status not written: ${(error as Error).message}`);
+        await sleep(WRITE_AGAIN_MS, undefined, { signal }).catch(() => {});
+      }
+    }
+  }
+
+  private status(): object {
     const reports = this.containers.map(({ process }) => process.report());
     const inits = this.pod.spec.initContainers?.length ?? 0;
-    const status = podStatus({
+    return podStatus({
       podIp: this.podIp,
       startedAt: this.startedAt,
       initContainers: reports.slice(0, inits),
       containers: reports.slice(inits),
       runsOnce: this.pod.spec.restartPolicy === "Never" || this.pod.spec.restartPolicy === "OnFailure",
     });
-    const text = JSON.stringify(status, (key, value) => (key === "lastTransitionTime" ? undefined : value));
-    if (text === this.reported || this.stopping.signal.aborted) return;
-    this.reported = text;
-    this.reporting = this.reporting.then(() => this.write(status));
   }
+}
 
-  private async write(status: object): Promise<void> {
-    const { api, say } = this.surroundings;
-    for (let tries = 0; tries < 5; tries += 1) {
-      try {
-        await api.patchStatus(podPath(this.pod), status);
-        return;
-      } catch (error) {
-        say(`${podName(this.pod)}: status not written: ${(error as Error).message}`);
-        await sleep(1000, undefined, { signal: this.stopping.signal }).catch(() => {});
-      }
-    }
-  }
+/** When a condition was looked at last is no change of it. */
+function withoutTimes(key: string, value: unknown): unknown {
+  return key === "lastTransitionTime" ? undefined : value;
 }

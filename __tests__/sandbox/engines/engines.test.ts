@@ -147,6 +147,15 @@ describe("prepareEngines", () => {
     expect(readdirSync(go.folder).sort()).toEqual(["calls", "go", "module"]);
   });
 
+  test("names a module whose files are not the pinned ones", async () => {
+    go = fakeGo(
+      'case "$1 $2" in "mod download") echo "verifying sigs.k8s.io/kwok@v0.7.0: checksum mismatch" >&2; echo "For more information, see ..." >&2; exit 1;; esac',
+    );
+    await expect(prepareEngines({ folder: go.folder, wanted: ["kwok"], onProgress: quiet }).all()).rejects.toThrow(
+      "kwok: verifying sigs.k8s.io/kwok@v0.7.0: checksum mismatch; the module proxy has other files than the pinned ones; use another",
+    );
+  });
+
   test("says where to get Go where it is missing", async () => {
     go = fakeGo();
     process.env.PATH = "/nonexistent";
