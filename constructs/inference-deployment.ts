@@ -7,7 +7,7 @@ import { isPinned } from "../spec/image-reference";
 import { LABELS, OWNER_ANNOTATION } from "../spec/names";
 import { literal } from "./literal";
 import { ModelAutoscaler } from "./model-autoscaler";
-import { ModelNetworkPolicy } from "./model-network-policy";
+import { ModelNetworkPolicy, type StoreReach } from "./model-network-policy";
 import { type InferenceRoute, ModelRoute } from "./model-route";
 import { type Model, ModelServer, type ModelServerProps, type ServingPool } from "./model-server";
 import { ModelServices } from "./model-services";
@@ -15,7 +15,6 @@ import { ModelSettings } from "./model-settings";
 import type { ModelStore, ModelVersion } from "./model-source";
 import type { ObjectMetadata } from "./object-metadata";
 import { expectations, sharesOf, unitsOf } from "./serving-rules";
-import type { Destination } from "./traffic";
 import { check } from "./validation";
 
 /** A second version on trial. */
@@ -79,11 +78,11 @@ export interface InferenceDeploymentProps {
    */
   readonly clientNamespaces?: readonly string[];
   /**
-   * Addresses at which the object store is reached: its pods then reach nothing else.
+   * Where the object store is reached: its pods then reach nothing else.
    *
    * @default - any address, on the store's port
    */
-  readonly storeAddresses?: readonly Destination[];
+  readonly storeReach?: StoreReach;
   /**
    * ServiceAccount that exists and holds the right to read the model.
    *
@@ -137,7 +136,7 @@ export class InferenceDeployment extends Construct {
       wake,
       owner,
       clientNamespaces = [],
-      storeAddresses,
+      storeReach,
     } = props;
     check(this, ...expectations(props));
     if (!isPinned(model.image))
@@ -195,7 +194,7 @@ export class InferenceDeployment extends Construct {
       ports: serverPorts(model.server, model.port),
       clientNamespaces,
       store,
-      ...(storeAddresses && { storeAddresses }),
+      ...(storeReach && { storeReach }),
     });
     if (shares.max > shares.min && !wakes) new ModelAutoscaler(this, "autoscaler", { metadata, ...shares });
     if (route || wakes)

@@ -7,7 +7,7 @@ import { Construct } from "constructs";
 import { CLIENT_LABEL } from "../spec/serving-names";
 import type { ModelStore } from "./model-source";
 import type { ObjectMetadata } from "./object-metadata";
-import type { Destination } from "./traffic";
+import { type Destination, type DestinationNamespace, outside, toNamespace } from "./traffic";
 
 /** Properties for {@link ModelNetworkPolicy}. */
 export interface ModelNetworkPolicyProps {
@@ -19,11 +19,17 @@ export interface ModelNetworkPolicyProps {
   readonly clientNamespaces: readonly string[];
   readonly store: ModelStore;
   /**
-   * Addresses at which the store is reached.
+   * Where the store is reached.
    *
    * @default - any address, on the store's port
    */
-  readonly storeAddresses?: readonly Destination[];
+  readonly storeReach?: StoreReach;
+}
+
+/** Addresses and namespaces of an object store. */
+export interface StoreReach {
+  readonly destinations: readonly Destination[];
+  readonly namespaces: readonly DestinationNamespace[];
 }
 
 /** EKS Pod Identity's agent on each node. */
@@ -33,7 +39,7 @@ const POD_IDENTITY_AGENT = "169.254.170.23/32";
  * Who may talk to a model's pods, and with whom they talk.
  *
  * Defines one `kubernetes_network_policy_v1`: clients come in; names are looked up and the object store is read; nothing else goes out.
- * It cannot name the store by host: without its addresses it opens the store's port to all.
+ * It cannot name the store by host: without being told where it is, it opens the store's port to all.
  */
 export class ModelNetworkPolicy extends Construct {
   constructor(scope: Construct, id: string, props: ModelNetworkPolicyProps) {
@@ -71,12 +77,8 @@ function names(): NetworkPolicyV1SpecEgress[] {
   ];
 }
 
-function store({ store: { endpoint }, storeAddresses }: ModelNetworkPolicyProps): NetworkPolicyV1SpecEgress[] {
-  if (storeAddresses !== undefined)
-    return storeAddresses.map(({ cidr, except = [], ports = [] }) => ({
-      to: [{ ipBlock: { cidr, ...(except.length > 0 && { except: [...except] }) } }],
-      ports: ports.map((port) => ({ port: String(port), protocol: "TCP" })),
-    }));
+function store({ store: { endpoint }, storeReach }: ModelNetworkPolicyProps): NetworkPolicyV1SpecEgress[] {
+  if (storeReach) return [...storeReach.destinations.map(outside), ...storeReach.namespaces.map(toNamespace)];
   if (endpoint === undefined)
     return [
       { ports: [{ port: "443", protocol: "TCP" }] },

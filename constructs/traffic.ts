@@ -38,7 +38,13 @@ export interface TrafficProps {
    *
    * @default []
    */
-  readonly toNamespaces?: readonly { readonly namespace: string; readonly ports: readonly number[] }[];
+  readonly toNamespaces?: readonly DestinationNamespace[];
+}
+
+/** A namespace whose pods may be reached, and their TCP ports. */
+export interface DestinationNamespace {
+  readonly namespace: string;
+  readonly ports: readonly number[];
 }
 
 /** Where clusters with NodeLocal DNSCache answer names. */
@@ -73,9 +79,7 @@ export class Traffic extends Construct {
       policy("within", { ingress: [{ from: [{ podSelector: {} }] }], egress: [{ to: [{ podSelector: {} }] }] });
     if (to.length > 0) policy("outside", { egress: to.map(outside) });
     for (const { namespace: other, ports } of toNamespaces)
-      policy(`to-${other}`, {
-        egress: [{ to: [{ namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: other } } }], ports: ports.map(tcp) }],
-      });
+      policy(`to-${other}`, { egress: [toNamespace({ namespace: other, ports })] });
   }
 }
 
@@ -95,7 +99,13 @@ function dns(): object {
   };
 }
 
-function outside({ cidr, except = [], ports = [] }: Destination): object {
+/** What lets pods out to the pods of another namespace. */
+export function toNamespace({ namespace, ports }: DestinationNamespace): object {
+  return { to: [{ namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: namespace } } }], ports: ports.map(tcp) };
+}
+
+/** What lets pods out to a range of addresses. */
+export function outside({ cidr, except = [], ports = [] }: Destination): object {
   return {
     to: [{ ipBlock: { cidr, ...(except.length > 0 && { except: [...except] }) } }],
     ...(ports.length > 0 && { ports: ports.map(tcp) }),

@@ -1,5 +1,5 @@
 import { parseCIDR } from "ipaddr.js";
-import type { Destination } from "../constructs/traffic";
+import type { Destination, DestinationNamespace } from "../constructs/traffic";
 import { systemNamespace } from "../spec/names";
 import { objectStoreEndpoint } from "../spec/object-store";
 import type { Cloud, OnPrem, Platform } from "../spec/platform";
@@ -7,7 +7,7 @@ import type { Cloud, OnPrem, Platform } from "../spec/platform";
 /** What runs in a namespace may reach. */
 export interface Reach {
   readonly destinations: readonly Destination[];
-  readonly namespaces: readonly { readonly namespace: string; readonly ports: readonly number[] }[];
+  readonly namespaces: readonly DestinationNamespace[];
 }
 
 const ANYWHERE = "0.0.0.0/0";

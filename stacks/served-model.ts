@@ -23,8 +23,8 @@ import {
   objectStoreSecret,
 } from "../spec/object-store";
 import type { Deployment, Model, Platform, Pool } from "../spec/platform";
+import { spareUnits } from "../spec/pool-room";
 import { ENTRANCE_NAMESPACES, gatewayName, INTERCEPTOR } from "../spec/serving-names";
-import { spareUnits } from "../spec/spare-units";
 import { withinNode } from "../spec/usable-machine";
 import { onPremReach } from "./destinations";
 
@@ -58,7 +58,7 @@ export function servedModel(platform: Platform, deployment: Deployment, locks: I
     ...(host !== undefined && { route: routeOf(platform, deployment, host) }),
     ...(replicas.min === 0 && { wake: INTERCEPTOR }),
     clientNamespaces: [...clients(platform, model, restricted), ...ENTRANCE_NAMESPACES],
-    ...(restricted && { storeAddresses: onPremReach(platform, true).destinations }),
+    ...(restricted && { storeReach: onPremReach(platform, true) }),
     // a deployment of a restricted model has an identity of its own; the others share one.
     ...(!restricted && { serviceAccountName: SERVICE_ACCOUNTS.inference.name }),
     priorityClassName: inferencePriorityClassName(platform),

@@ -30,3 +30,21 @@ test("every container says itself that it is not root: the provider would write 
     ["fetch", true],
   ]);
 });
+
+test("a restricted model reaches a store that the platform installs in the store's own namespace, and nothing else", () => {
+  const platform = examplePlatform((file) => {
+    (file.onPrem as Record<string, unknown>).objectStore = {
+      provision: { kind: "seaweedfs", capacityTiB: 10, storageClass: "local-nvme" },
+    };
+  });
+  const held = byAddress(Testing.synth(new InferenceStack(Testing.app(), platform, "onPrem", {}), true));
+  const { egress } = resource(held, "kubernetes_network_policy_v1", "scan-segmenter-fra1").spec;
+  const opened = (egress as Resource[]).map(({ to, ports }) => [
+    to[0].namespace_selector.match_labels["kubernetes.io/metadata.name"],
+    (ports as Resource[]).map(({ port }) => port),
+  ]);
+  expect(opened).toEqual([
+    ["kube-system", ["53", "53"]],
+    ["acme-system", ["8333"]],
+  ]);
+});
