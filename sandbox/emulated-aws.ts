@@ -1,14 +1,17 @@
-import { startEmulator } from "./aws/emulator";
+import { emulatorEnvironment, startEmulator } from "./aws/emulator";
 import { cacheFolder } from "./cache-folder";
 import { prepareProviders } from "./engines/providers";
 import { commandLine, isRunning, processIdentity } from "./process-table";
-import { SANDBOX_VARIABLE } from "./processes";
 import { namedPorts, openSandbox, recordProcesses, type SandboxStatus, updateStatus } from "./status";
 
 /** Name of its process, and of its port, in the status file. */
 const EMULATOR = "aws-emulator";
 /** Where the status file keeps the variables for clients. */
 const ENVIRONMENT = "environment";
+/** Where it keeps the account and region that run. */
+const PLACE = "aws-place";
+
+const STAND_IN = "AWS is emulated: moto, extended where it lacks what the platform creates (sandbox/aws/README.md)";
 
 /** What of a platform the emulated AWS must know. */
 export interface EmulatedAccount {
@@ -22,7 +25,11 @@ export interface EmulatedAccount {
   readonly stateBucket?: { readonly name: string; readonly region: string };
 }
 
-/** Starts the emulated AWS of a sandbox, with the state bucket; one that runs already is left as it is. */
+/**
+ * Brings up the emulated AWS of a sandbox: what is there already is left as it is, what an interrupted start left out is added.
+ *
+ * @throws Error where it runs for another account or region
+ */
 export async function startEmulatedAws(
   folder: string,
   { account, region, stateBucket }: EmulatedAccount,
@@ -30,32 +37,37 @@ export async function startEmulatedAws(
   onProgress: (line: string) => void,
 ): Promise<SandboxStatus> {
   const status = openSandbox(folder);
-  const known = status.processes[EMULATOR];
-  if (known && isRunning(known)) {
-    onProgress("the AWS emulator runs");
-    return status;
-  }
   const ports = await namedPorts(folder, [EMULATOR]);
-  const emulator = await startEmulator({
-    folder: status.folder,
-    port: ports[EMULATOR],
-    accountId: account,
-    region,
-    cacheDir: cacheFolder(environment),
-    // one that is interrupted before it is on record is found by its mark.
-    marks: { [SANDBOX_VARIABLE]: status.folder },
-    onProgress,
-  });
-  const identity = processIdentity(emulator.pid);
-  if (!identity) throw new Error(`the AWS emulator ended at once; its log is ${emulator.logFile}`);
-  const command = commandLine(emulator.pid).split(" ");
-  recordProcesses(folder, { [EMULATOR]: { name: EMULATOR, command, logFile: emulator.logFile, ...identity } });
-  if (stateBucket) await makeBucket(emulator.url, stateBucket.name, stateBucket.region);
+  const url = `http://127.0.0.1:${ports[EMULATOR]}`;
+  const known = status.processes[EMULATOR];
+  const place = `${account} ${region}`;
+  if (known && isRunning(known)) {
+    const runsFor = status.values[PLACE];
+    if (runsFor !== place)
+      throw new Error(`the AWS emulator runs for ${runsFor}, not for ${place}; end it first: npm run sandbox -- down`);
+    onProgress("the AWS emulator runs");
+  } else {
+    const emulator = await startEmulator({
+      folder: status.folder,
+      port: ports[EMULATOR],
+      accountId: account,
+      region,
+      cacheDir: cacheFolder(environment),
+      onProgress,
+    });
+    const identity = processIdentity(emulator.pid);
+    if (!identity) throw new Error(`the AWS emulator ended at once; its log is ${emulator.logFile}`);
+    const command = commandLine(emulator.pid).split(" ");
+    recordProcesses(folder, { [EMULATOR]: { name: EMULATOR, command, logFile: emulator.logFile, ...identity } });
+    updateStatus(folder, (before) => ({ ...before, values: { ...before.values, [PLACE]: place } }));
+  }
+  if (stateBucket) await makeBucket(url, stateBucket.name, stateBucket.region);
   const { cliConfigFile } = await prepareProviders({ wanted: ["aws", "kubernetes", "helm"], environment, onProgress });
+  const variables = { ...emulatorEnvironment(url, region), TF_CLI_CONFIG_FILE: cliConfigFile };
   return updateStatus(folder, (before) => ({
     ...before,
-    standIns: ["AWS is emulated: moto, extended where it lacks what the platform creates (sandbox/aws/README.md)"],
-    values: { ...before.values, [ENVIRONMENT]: { ...emulator.env, TF_CLI_CONFIG_FILE: cliConfigFile } },
+    standIns: [...new Set([...before.standIns, STAND_IN])],
+    values: { ...before.values, [ENVIRONMENT]: variables },
   }));
 }
 
@@ -74,6 +86,7 @@ async function makeBucket(url: string, name: string, region: string): Promise<vo
     },
     ...(region !== "us-east-1" && { body: place }),
   });
-  if (!answer.ok)
+  // 409: an earlier start made it.
+  if (!answer.ok && answer.status !== 409)
     throw new Error(`the state bucket ${name} could not be made: ${answer.status} ${await answer.text()}`);
 }

@@ -45,6 +45,7 @@ export async function startSandbox(folder: string): Promise<RunningSandbox> {
     startEmulator({
       cacheDir: cacheFolder(process.env),
       folder: join(folder, "aws"),
+      sandbox: openSandbox(folder).folder,
       port: aws,
       accountId: "111122223333",
       region: REGION,

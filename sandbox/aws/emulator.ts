@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { startProcess } from "../processes";
 import { EmulatorControl } from "./emulator-control";
 import { type EmulatorInstallOptions, emulatorSources, ensureEmulatorInstalled } from "./python-environment";
 
@@ -33,11 +33,11 @@ export interface EmulatorOptions extends EmulatorInstallOptions {
   readonly instanceTypes?: readonly string[];
 
   /**
-   * Further variables of its process, by which its sandbox finds it again.
+   * Folder of the sandbox that it belongs to: its process carries the mark by which that sandbox ends it.
    *
-   * @default - none
+   * @default - its own folder
    */
-  readonly marks?: Readonly<Record<string, string>>;
+  readonly sandbox?: string;
 }
 
 /** A running emulator. It goes on when this process ends. */
@@ -71,7 +71,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     region,
     clustersFile,
     instanceTypes = [],
-    marks = {},
+    sandbox = folder,
     onProgress = () => {},
   } = options;
   const { python, folder: environmentFolder } = await ensureEmulatorInstalled(options);
@@ -82,16 +82,17 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const logFile = join(folder, "aws-emulator.log");
   const callsFile = join(folder, "aws-calls.jsonl");
   const began = Date.now();
-  const log = openSync(logFile, "a");
   const args = ["-m", "emulator", "--port", String(port), "--region", region, "--calls", callsFile];
   if (instanceTypes.length > 0) {
     args.push("--instance-types", [...instanceTypes].sort().join(","));
   }
-  const child = spawn(python, args, {
-    detached: true,
-    stdio: ["ignore", log, log],
-    env: {
-      ...marks,
+  const { pid } = startProcess({
+    name: "the AWS emulator",
+    folder: sandbox,
+    cwd: folder,
+    command: [python, ...args],
+    logFile,
+    environment: {
       PATH: process.env.PATH ?? "",
       HOME: process.env.HOME ?? "",
       MOTO_ACCOUNT_ID: accountId,
@@ -103,12 +104,6 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       ...(clustersFile === undefined ? {} : { SANDBOX_CLUSTERS: clustersFile }),
     },
   });
-  closeSync(log);
-  child.unref();
-  const pid = child.pid;
-  if (pid === undefined) {
-    throw new Error(`the AWS emulator did not start: ${python} cannot be run`);
-  }
   const url = `http://127.0.0.1:${port}`;
   const control = new EmulatorControl(url);
   await firstAnswer(control, pid, logFile);
