@@ -1,18 +1,15 @@
-import { Command, Option } from "commander";
+import { Option } from "commander";
 import { currentTime, loadPlatform } from "../placement/load-platform";
 import { type Loaded, UnreadableFile } from "../spec/loader";
 import { problemsAsJson, problemsAsSarif, problemsAsText } from "./problem-formats";
+import { EXIT, program } from "./program";
 
-/** Exit codes of every command: no error, an error in a file, a file that cannot be read or bad usage. */
-const EXIT = { ok: 0, problems: 1, usage: 2 } as const;
-
-const program = new Command("check")
-  .description(
-    "Prints every problem of every platform file; exits 1 where there is an error, 2 where a file cannot be read.",
-  )
+const command = program(
+  "check",
+  "Prints every problem of every platform file; exits 1 where there is an error, 2 where a file cannot be read.",
+)
   .argument("<file...>", "platform files")
   .addOption(new Option("--format <format>", "how to print them").choices(["text", "json", "sarif"]).default("text"))
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage))
   .action((files: string[], { format }: { format: "text" | "json" | "sarif" }) => {
     process.exitCode = check(files, format);
   });
@@ -41,4 +38,4 @@ function render(loaded: readonly Loaded[], format: "text" | "json" | "sarif"): s
   return problemsAsText(loaded, { showSource: process.stdout.isTTY === true });
 }
 
-program.parse();
+command.parse();

@@ -1,4 +1,3 @@
-import { Command } from "commander";
 import { stringify } from "yaml";
 import { TOOL_IMAGES } from "../catalog/tool-images";
 import { jobSet } from "../jobs/job-set";
@@ -8,15 +7,11 @@ import type { Platform, Run } from "../spec/platform";
 import { nearest } from "../spec/problem";
 import { loadedOrExit } from "./loaded";
 import { imageLocks } from "./locks";
+import { EXIT, program } from "./program";
 
-/** Exit codes of every command: done, an error in a file, a file that cannot be read or bad usage. */
-const EXIT = { ok: 0, problems: 1, usage: 2 } as const;
-
-const program = new Command("job")
-  .description("Prints a run's Kubernetes manifest: npm run job -- FILE RUN | kubectl create -f -")
+const command = program("job", "Prints a run's Kubernetes manifest: npm run job -- FILE RUN | kubectl create -f -")
   .argument("<file>", "platform file")
   .argument("<run>", "name of a run")
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage))
   .action((file: string, name: string) => {
     process.exitCode = job(file, name);
   });
@@ -50,4 +45,4 @@ function unknownRun(file: string, name: string, { runs }: Platform): string {
   return `${file} has no run "${name}"; ${hint}`;
 }
 
-program.parse();
+command.parse();

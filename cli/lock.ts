@@ -2,12 +2,12 @@ import { spawn } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command } from "commander";
 import { SERVING_IMAGES } from "../catalog/serving-images";
 import { TOOL_IMAGES } from "../catalog/tool-images";
 import type { ImageLocks } from "../spec/image-reference";
 import { loadedOrExit } from "./loaded";
 import { LOCKS } from "./locks";
+import { program } from "./program";
 import { digestOf, NoDigest } from "./registry";
 import { synthesize } from "./synthesize";
 import { synthesizedStates } from "./synthesized";
@@ -15,12 +15,11 @@ import { synthesizedStates } from "./synthesized";
 /** Machines whose checksums a lock holds: those of a team and of its CI. */
 const MACHINES = ["linux_amd64", "linux_arm64", "darwin_arm64"] as const;
 
-new Command("lock")
-  .description(
-    "Asks the registries for exact provider versions and image digests, and writes them to locks/, to be committed. Needs the network.",
-  )
+program(
+  "lock",
+  "Asks the registries for exact provider versions and image digests, and writes them to locks/, to be committed. Needs the network.",
+)
   .argument("<file>", "platform file")
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .action(async (file: string) => {
     process.exitCode = await lock(file);
   })

@@ -1,19 +1,20 @@
-import { Command } from "commander";
 import { misleadingVariables } from "../sandbox/aws/emulator";
 import { sandboxEnvironment, startEmulatedAws } from "../sandbox/emulated-aws";
 import { sandboxState, stopSandbox } from "../sandbox/sandbox";
 import { readStatus } from "../sandbox/status";
 import { loadedOrExit } from "./loaded";
+import { program } from "./program";
 
 /** The sandbox of this checkout. */
 const FOLDER = ".sandbox";
 const NONE = "there is no sandbox; start one with: npm run sandbox -- up aws";
 
-const program = new Command("sandbox")
-  .description("An emulated AWS on this machine, in which cloud-foundation and cloud-burst deploy as they stand.")
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+const command = program(
+  "sandbox",
+  "An emulated AWS on this machine, in which cloud-foundation and cloud-burst deploy as they stand.",
+);
 
-program
+command
   .command("up")
   .description("starts it; what runs already is left as it is")
   .argument("<part>", "aws: the emulated AWS")
@@ -21,19 +22,19 @@ program
   .action(async (part: string, file: string) => {
     process.exitCode = part === "aws" ? await up(file) : usage(`there is no part ${JSON.stringify(part)}; use aws`);
   });
-program
+command
   .command("env")
   .description('prints shell exports: eval "$(npm run sandbox -- env)"')
   .action(() => {
     process.exitCode = printEnvironment();
   });
-program
+command
   .command("status")
   .description("says what runs, and what is in trouble")
   .action(() => {
     process.exitCode = printStatus();
   });
-program
+command
   .command("down")
   .description("ends all that was started")
   .option("--purge", "removes its files, too", false)
@@ -85,7 +86,7 @@ function usage(line: string): number {
   return 2;
 }
 
-program.parseAsync().catch((error: unknown) => {
+command.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

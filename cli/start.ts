@@ -1,10 +1,8 @@
-import { Command } from "commander";
 import pc from "picocolors";
-import { currentTime, loadPlatform } from "../placement/load-platform";
 import { type Providers, prepareProviders } from "../sandbox/engines/providers";
-import { type Loaded, UnreadableFile } from "../spec/loader";
 import type { Platform } from "../spec/platform";
-import { problemsAsText } from "./problem-formats";
+import { loadedOrExit } from "./loaded";
+import { program } from "./program";
 import { summary } from "./summary";
 import { synthesize } from "./synthesize";
 import { synthesizedStates } from "./synthesized";
@@ -12,41 +10,24 @@ import { terraformVersion, type Validation, validateStates } from "./validate";
 
 const OUTDIR = "cdktf.out";
 
-new Command("start")
-  .description(
-    "Checks a platform file, synthesizes its states into cdktf.out, validates them with Terraform and says what they hold.",
-  )
+program(
+  "start",
+  "Checks a platform file, synthesizes its states into cdktf.out, validates them with Terraform and says what they hold.",
+)
   .argument("[file]", "platform file", "platforms/example.yaml")
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .action(async (file: string) => {
     process.exitCode = await start(file);
   })
   .parse();
 
 async function start(file: string): Promise<number> {
-  const loaded = loadedFile(file);
-  if (!loaded) return 2;
-  process.stderr.write(problemsAsText([loaded], { showSource: process.stderr.isTTY === true }));
-  if (!loaded.platform) {
-    console.error(`${file} has errors: nothing was synthesized`);
-    return 1;
-  }
+  const platform = loadedOrExit(file, "nothing was synthesized");
   if (!synthesize(file, OUTDIR)) return 1;
   const states = synthesizedStates(OUTDIR);
-  console.log(summary(loaded.platform, states));
+  console.log(summary(platform, states));
   const sound = await validated(states.map(({ stack }) => stack));
-  console.log(nextSteps(file, loaded.platform));
+  console.log(nextSteps(file, platform));
   return sound ? 0 : 1;
-}
-
-function loadedFile(file: string): Loaded | undefined {
-  try {
-    return loadPlatform(file, currentTime(process.env.SOURCE_DATE_EPOCH));
-  } catch (error) {
-    if (!(error instanceof UnreadableFile)) throw error;
-    console.error(error.message);
-    return undefined;
-  }
 }
 
 /** Validates every state and says what came of it; false where Terraform refused one. */

@@ -1,12 +1,12 @@
-import { Command } from "commander";
+import { CATALOG } from "../catalog/catalog";
 import { loadedOrExit } from "./loaded";
+import { program } from "./program";
 
-new Command("state")
-  .description(
-    "Prints the aws commands that make the state bucket of a platform file: versioned, encrypted, TLS only, private.",
-  )
+program(
+  "state",
+  "Prints the aws commands that make the state bucket of a platform file: versioned, encrypted, TLS only, private.",
+)
   .argument("<file>", "platform file")
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .action((file: string) => {
     const { state } = loadedOrExit(file);
     if (state.main.kind === "local")
@@ -54,9 +54,9 @@ function stateBucketCommands(bucket: string, region: string): string[] {
   ];
 }
 
-/** ARNs start with the partition, which the region's name tells. */
+/** Every region of a platform file is in the catalog: a rule says so. */
 function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  if (region.startsWith("us-gov-")) return "aws-us-gov";
-  return region.startsWith("eusc-") ? "aws-eusc" : "aws";
+  const known = CATALOG.region(region);
+  if (!known) throw new Error(`region ${region} is not in the catalog`);
+  return known.partition;
 }
