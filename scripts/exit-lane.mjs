@@ -2,7 +2,8 @@
 // cdktn is installed once into the user's cache, keyed by version.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { compile, PROJECT } from "./compile.mjs";
@@ -12,8 +13,8 @@ const VERSION = "0.24.0";
 
 /** Folder that holds cdktn under the name cdktf. */
 function installedCdktn() {
-  const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
-  const folder = join(cache, "hybrid-gpu-platform", `cdktn-${VERSION}`);
+  const { cacheFolder } = createRequire(import.meta.url)("../dist/sandbox/cache-folder.js");
+  const folder = join(cacheFolder(process.env), `cdktn-${VERSION}`);
   if (existsSync(join(folder, "node_modules", "cdktf", "package.json"))) return folder;
   console.error(`installing cdktn ${VERSION} …`);
   mkdirSync(folder, { recursive: true });

@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { dirname, join, relative, resolve as resolvePath } from "node:path";
 import { CATALOG, extendCatalog } from "../catalog/catalog";
 import type { FileRule } from "./file-rules";
+import { byCodeUnit } from "./order";
 import type { Platform } from "./platform";
 import { formatPath, type LocatedProblem, type Path, type Problem } from "./problem";
 import { resolve } from "./resolve";
@@ -190,13 +191,11 @@ function locate(file: string, yaml: YamlDocument, problems: readonly Problem[]):
       file,
       ...yaml.place(problem.path, problem.rule === "unknown-key" ? "key" : "value"),
     }))
-    .sort((a, b) => a.line - b.line || a.column - b.column || compare(a.rule, b.rule) || comparePaths(a.path, b.path));
+    .sort(
+      (a, b) => a.line - b.line || a.column - b.column || byCodeUnit(a.rule, b.rule) || comparePaths(a.path, b.path),
+    );
 }
 
 function comparePaths(a: Path, b: Path): number {
-  return compare(formatPath(a), formatPath(b));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return byCodeUnit(formatPath(a), formatPath(b));
 }

@@ -1,6 +1,7 @@
 import type { Catalog } from "../catalog/catalog";
 import { DEFAULTS } from "./defaults";
 import { physicalName } from "./names";
+import { byCodeUnit } from "./order";
 import type { Capacity, Cloud, Link, ObjectStore, OnPrem, Platform, Team } from "./platform";
 import type {
   CloudFile,
@@ -41,7 +42,7 @@ export function resolve(file: PlatformFile, surroundings: Surroundings): Platfor
   return {
     name,
     owner,
-    tags: Object.fromEntries(Object.entries(tags).sort(([a], [b]) => compare(a, b))),
+    tags: Object.fromEntries(Object.entries(tags).sort(([a], [b]) => byCodeUnit(a, b))),
     allowDestroy,
     state: {
       main: state.s3 ? { kind: "s3", ...state.s3 } : { kind: "local", path: state.local?.path ?? "state" },
@@ -63,7 +64,7 @@ export function resolve(file: PlatformFile, surroundings: Surroundings): Platfor
     models: byName(file.models).map((model) => ({
       ...model,
       trainedOn: sorted(model.trainedOn),
-      versions: [...model.versions].sort((a, b) => compare(a.version, b.version)),
+      versions: [...model.versions].sort((a, b) => byCodeUnit(a.version, b.version)),
     })),
     deployments: byName(file.deployments).map((deployment) =>
       resolveDeployment(deployment, file, surroundings.catalog),
@@ -145,7 +146,7 @@ function resolveLink(link: CloudFile["link"]): Link {
   if (link === "none") return { kind: "none" };
   if ("directConnect" in link) return { kind: "directConnect", ...link.directConnect };
   const { peers, mbps } = link.vpn;
-  return { kind: "vpn", peers: [...peers].sort((a, b) => compare(a.ip, b.ip)), mbps };
+  return { kind: "vpn", peers: [...peers].sort((a, b) => byCodeUnit(a.ip, b.ip)), mbps };
 }
 
 function resolveCloudPool(pool: CloudPoolFile, catalog: Catalog): Cloud["pools"][number] {
@@ -208,14 +209,9 @@ export function isCpuPool(name: string, file: PlatformFile, catalog: Catalog): b
 }
 
 function byName<T extends { readonly name: string }>(items: readonly T[]): T[] {
-  return [...items].sort((a, b) => compare(a.name, b.name));
+  return [...items].sort((a, b) => byCodeUnit(a.name, b.name));
 }
 
 function sorted<T extends string>(items: readonly T[]): T[] {
-  return [...new Set(items)].sort(compare);
-}
-
-/** By code unit: the same on every machine, whatever its language. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return [...new Set(items)].sort(byCodeUnit);
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { cacheFolder } from "../../sandbox/cache-folder";
 
 /** The release whose data the catalog was read from. */
 const MOTO_VERSION = "5.2.1";
@@ -80,8 +80,7 @@ export function ec2Facts(families: readonly string[]): Ec2Facts {
 }
 
 function pythonWithMoto(): string {
-  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
-  const folder = join(cache, "hybrid-gpu-platform", "oracle", `moto-${MOTO_VERSION}`);
+  const folder = join(cacheFolder(process.env), "oracle", `moto-${MOTO_VERSION}`);
   const python = join(folder, "bin", "python3");
   const present = ["python3", python].find(hasMoto);
   if (present !== undefined) return present;
