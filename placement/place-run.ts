@@ -1,7 +1,8 @@
 import { obstacle, runHandling } from "../spec/lineage";
 import type { Platform, Pool, Run, Side } from "../spec/platform";
+import { cpuRoom } from "../spec/pool-room";
 import { fittingPools } from "./fit";
-import { cpuRoom, gangUnits, reach } from "./gang";
+import { gangUnits, reach } from "./gang";
 import type { Placement, Reason } from "./placement";
 
 const SIDES: readonly Side[] = ["onPrem", "cloud"];

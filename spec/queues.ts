@@ -15,6 +15,7 @@ import {
 } from "./names";
 import type { Platform, Pool, Side, Team } from "./platform";
 import { poolLabels } from "./pool-labels";
+import { cpuRoom, spareUnits } from "./pool-room";
 
 /** What a resource of a flavor may take. Quantities are strings, as Kubernetes writes them. */
 export interface ResourceQuota {
@@ -238,29 +239,11 @@ function quotaOf(team: Team, queue: QueueName, pool: Pool): readonly ResourceQuo
 
 /** What a pool has beyond the models served on it and the teams' quotas. */
 function restOf(platform: Platform, pool: Pool): readonly ResourceQuota[] {
-  const served = platform.deployments.filter(
-    (deployment) => deployment.side === pool.side && deployment.pool === pool.name,
-  );
-  if (!pool.gpus) {
-    const { nodes, vCpus, memoryGiB } = machines(pool);
-    const cpus = served.reduce((sum, { cpus, replicas }) => sum + cpus * replicas.max, 0);
-    const memory = served.reduce((sum, { memoryGiB, replicas }) => sum + memoryGiB * replicas.max, 0);
-    return [
-      { name: "cpu", nominalQuota: String(Math.max(0, nodes * vCpus - cpus)) },
-      { name: "memory", nominalQuota: `${Math.max(0, nodes * memoryGiB - memory)}Gi` },
-    ];
-  }
-  const queue = pool.side === "onPrem" ? "experiment" : "burst";
-  const quotas = platform.teams.reduce((sum, team) => sum + (team[queue].get(pool.name) ?? 0), 0);
-  const units = served.reduce((sum, { unitsPerReplica, replicas }) => sum + unitsPerReplica * replicas.max, 0);
-  return [{ name: pool.gpus.unit.resource, nominalQuota: String(Math.max(0, pool.gpus.units - units - quotas)) }];
-}
-
-/** The machines of a pool without GPU. */
-function machines(pool: Pool): { readonly nodes: number; readonly vCpus: number; readonly memoryGiB: number } {
-  if (pool.side === "cloud") {
-    const { vCpus, memoryGiB } = pool.instanceType;
-    return { nodes: pool.maxNodes, vCpus, memoryGiB };
-  }
-  return { nodes: pool.nodes.length, vCpus: pool.cpu?.vCpus ?? 0, memoryGiB: pool.cpu?.memoryGiB ?? 0 };
+  if (pool.gpus)
+    return [{ name: pool.gpus.unit.resource, nominalQuota: String(Math.max(0, spareUnits(platform, pool))) }];
+  const { vCpus, memoryGiB } = cpuRoom(platform, pool);
+  return [
+    { name: "cpu", nominalQuota: String(Math.max(0, vCpus)) },
+    { name: "memory", nominalQuota: `${Math.max(0, memoryGiB)}Gi` },
+  ];
 }
