@@ -15,6 +15,15 @@ import {
   teamRoleName,
 } from "../../spec/names";
 import { objectStoreSecret } from "../../spec/object-store";
+import {
+  credentialRenewalGroup,
+  ROLES_ANYWHERE_PURPOSES,
+  rolesAnywhereCommonName,
+  rolesAnywhereParameterName,
+  rolesAnywhereProfileName,
+  rolesAnywhereRoleName,
+  rolesAnywhereTrustAnchorName,
+} from "../../spec/roles-anywhere-names";
 import { fileWith, problemsOf } from "./base-file";
 
 /** The longest names that a platform file takes. */
@@ -54,4 +63,17 @@ test.each([
   ...ROLES.map((role): [string, string, number] => [`the role ${role}`, roleName(platform, role), NAME_LIMITS.iamRole]),
 ])("%s of the longest names fits", (_, name, limit) => {
   expect(name.length).toBeLessThanOrEqual(limit);
+});
+
+test("identities of the on-prem cluster at AWS have names that AWS takes", () => {
+  // https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_CreateProfile.html: 255, RFC 5280: 64 for a common name.
+  expect(rolesAnywhereTrustAnchorName(platform).length).toBeLessThanOrEqual(255);
+  for (const purpose of ROLES_ANYWHERE_PURPOSES) {
+    expect(rolesAnywhereRoleName(platform, purpose).length).toBeLessThanOrEqual(NAME_LIMITS.iamRole);
+    expect(rolesAnywhereProfileName(platform, purpose).length).toBeLessThanOrEqual(255);
+    expect(rolesAnywhereCommonName(platform, purpose).length).toBeLessThanOrEqual(64);
+  }
+  expect(new Set(ROLES_ANYWHERE_PURPOSES.map((purpose) => rolesAnywhereRoleName(platform, purpose))).size).toBe(3);
+  expect(rolesAnywhereParameterName({ name: "acme" })).toBe("/acme/roles-anywhere");
+  expect(credentialRenewalGroup({ name: "acme" })).toBe("acme:credential-renewal");
 });
