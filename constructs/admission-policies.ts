@@ -2,8 +2,28 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ChartRelease } from "./chart-release";
 
+/** What differs between a team's namespaces: those for restricted data, and all others. */
+export interface ByNamespace {
+  readonly open: readonly string[];
+  readonly restricted: readonly string[];
+}
+
+/** What the policies go by; lists name what is allowed. */
+export interface PolicyFacts {
+  /** Names of labels: the team of a namespace, `true` on namespaces with restricted data, the pool of a node. */
+  readonly labels: { readonly team: string; readonly restricted: string; readonly pool: string };
+  /** GPU pools that each team may use, by team. */
+  readonly pools: Readonly<Record<string, readonly string[]>>;
+  /** Local queues. */
+  readonly queues: ByNamespace;
+  /** Images that may be named by tag, whole. */
+  readonly images: readonly string[];
+  /** What addresses in an object store begin with, such as `s3://acme-datasets/`. */
+  readonly addresses: ByNamespace;
+}
+
 /** Properties for {@link AdmissionPolicies}. */
-export interface AdmissionPoliciesProps {
+export interface AdmissionPoliciesProps extends PolicyFacts {
   /** What the policies' names begin with. */
   readonly prefix: string;
   /** Namespace of the release; the policies are cluster-wide. */
@@ -20,15 +40,16 @@ export interface AdmissionPoliciesProps {
 }
 
 /**
- * What teams' namespaces refuse: GPU pods that Kueue has not admitted, and jobs without a queue.
+ * What teams' namespaces refuse: GPU pods that Kueue has not admitted or on pools that are not the team's, jobs without a queue of their
+ * namespace, images by tag, and addresses of data that has no place there.
  *
- * Defines a release of the chart `policies`: two ValidatingAdmissionPolicies, judged by the API server itself.
+ * Defines a release of the chart `policies`: ValidatingAdmissionPolicies, judged by the API server itself.
  */
 export class AdmissionPolicies extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { prefix, namespace, annotations, namespaces, dependsOn }: AdmissionPoliciesProps,
+    { prefix, namespace, annotations, namespaces, dependsOn, ...facts }: AdmissionPoliciesProps,
   ) {
     super(scope, id);
     const namespaceSelector = {
@@ -40,7 +61,7 @@ export class AdmissionPolicies extends Construct {
       name: "policies",
       namespace,
       dependsOn,
-      values: { annotations, name: prefix, namespaceSelector },
+      values: { annotations, name: prefix, namespaceSelector, ...facts },
     });
   }
 }

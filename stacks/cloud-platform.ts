@@ -28,6 +28,7 @@ import { ec2Pool, nodeTags } from "./ec2-pools";
 import { kueueSettings } from "./kueue-settings";
 import { platformSpaces } from "./platform-spaces";
 import { PlatformStack } from "./platform-stack";
+import { policyFacts } from "./policy-facts";
 import { platformAnnotations } from "./space-labels";
 import { teamSpaces } from "./team-spaces";
 
@@ -134,6 +135,7 @@ export class CloudPlatformStack extends PlatformStack {
       namespace: systemNamespace(platform),
       annotations,
       namespaces: { labels: { [LABELS.platform]: platform.name }, keys: [LABELS.team] },
+      ...policyFacts(platform, "cloud", NOBODY),
       dependsOn: [system],
     });
   }

@@ -18,6 +18,7 @@ import { kueueSettings } from "./kueue-settings";
 import { onPremHelm, onPremKubernetes } from "./on-prem-cluster";
 import { platformSpaces } from "./platform-spaces";
 import { PlatformStack } from "./platform-stack";
+import { policyFacts } from "./policy-facts";
 import { platformAnnotations } from "./space-labels";
 import { teamSpaces } from "./team-spaces";
 
@@ -153,6 +154,7 @@ export class OnPremStack extends PlatformStack {
       namespace: systemNamespace(platform),
       annotations,
       namespaces: { labels: { [LABELS.platform]: platform.name }, keys: [LABELS.team] },
+      ...policyFacts(platform, "onPrem", restrictedTeams(platform)),
       dependsOn: [system],
     });
   }

@@ -88,6 +88,13 @@ describe("JobSetController", () => {
 describe("AdmissionPolicies", () => {
   test("guard the namespaces of the platform's teams, by their labels", () => {
     const namespaces = { labels: { "gpu.platform/name": "acme" }, keys: ["gpu.platform/team"] };
+    const facts = {
+      labels: { team: "gpu.platform/team", restricted: "gpu.platform/restricted", pool: "gpu.platform/pool" },
+      pools: { vision: ["lab"] },
+      queues: { open: ["experiment", "burst"], restricted: ["experiment"] },
+      images: ["docker.io/rclone/rclone:1.75.1"],
+      addresses: { open: ["s3://acme-datasets/"], restricted: ["s3://acme-restricted/"] },
+    };
     const all = synthKubernetes(
       (stack) =>
         new AdmissionPolicies(stack, "policies", {
@@ -95,10 +102,12 @@ describe("AdmissionPolicies", () => {
           namespace: "acme-system",
           annotations: {},
           namespaces,
+          ...facts,
         }),
     );
     expect(helmValues(resource(all, "helm_release"))).toEqual({
       annotations: {},
+      ...facts,
       name: "acme",
       namespaceSelector: {
         matchLabels: { "gpu.platform/name": "acme" },

@@ -30,6 +30,8 @@ interface Addition {
   readonly makes?: string;
 }
 
+const POLICIES = "helm_release\\.policies\\.values\\.0\\.pools";
+
 const TAINTS = [
   "= on-prem check\\.gpu_nodes_tainted\\.assert\\.(condition|error_message)",
   "one check looks at all GPU nodes",
@@ -50,6 +52,7 @@ const ADDITIONS: readonly Addition[] = [
     allowed: [
       [`\\+ on-prem ${QUEUES}\\.flavors\\.acme-on-prem-attic`, "the pool's flavor"],
       [`\\+ on-prem ${QUEUES}\\.${FLAVORS_GROW}acme-on-prem-attic`, "every queue lists every flavor"],
+      [`\\+ on-prem ${POLICIES}\\.[\\w-]+\\.\\[attic\\]`, "teams that borrow may use it"],
       TAINTS,
     ],
   },
@@ -89,6 +92,7 @@ const ADDITIONS: readonly Addition[] = [
         `\\+ (cloud-platform|on-prem) ${QUEUES}\\.${FLAVORS_GROW}acme-cloud-big`,
         "every burst queue lists every flavor",
       ],
+      [`\\+ cloud-platform ${POLICIES}\\.[\\w-]+\\.\\[big\\]`, "teams that borrow may use it"],
     ],
   },
   {
@@ -102,6 +106,7 @@ const ADDITIONS: readonly Addition[] = [
       ],
       [`\\+ (cloud-platform|on-prem) ${QUEUES}\\.clusterQueues\\.acme-audio-(experiment|burst)(-cpu)?`, "its queues"],
       [`\\+ (cloud-platform|on-prem) ${QUEUES}\\.localQueues\\.acme-audio/[\\w-]+`, "its queues"],
+      [`\\+ (cloud-platform|on-prem) ${POLICIES}\\.audio`, "pools that it may use"],
       [`= on-prem ${QUEUES}\\.${REST}`, "what the team is promised is no longer the rest"],
       [
         "\\+ inference-(cloud|on-prem) kubernetes_network_policy_v1\\.deployments_[\\w-]+\\.spec\\.ingress\\.0\\.from\\.0\\.namespace_selector\\.match_expressions\\.0\\.values\\.\\[acme-audio\\]",

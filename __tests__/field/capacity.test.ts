@@ -1,0 +1,111 @@
+import { jobSet } from "../../jobs/job-set";
+import { placeRun } from "../../placement/place-run";
+import { byAddress, helmValues, type Resource, resource } from "../kubernetes-synth";
+import { exampleFile, examplePlatform } from "../platforms";
+import { soundPlatform, stackText, synthesized } from "../states";
+
+/** Spot, a reservation and a Capacity Block, each in a pool that may fall back to what is on demand. */
+const PLATFORM = soundPlatform(
+  // biome-ignore lint/suspicious/noExplicitAny: the file is data that the test changes at will.
+  exampleFile((file: any) => {
+    file.cloud.pools[0].capacity = [
+      { capacityBlock: { id: "cr-0123456789abcdef1", endsAt: "2029-12-20T11:30:00Z" } },
+      { reservation: "cr-0123456789abcdef0" },
+      "onDemand",
+    ];
+  }),
+);
+
+const FILES = synthesized(PLATFORM);
+const inside = byAddress(stackText(FILES, "cloud-platform"));
+const around = byAddress(stackText(FILES, "cloud-burst"));
+const karpenter = helmValues(resource(inside, "helm_release", "karpenter"));
+const { nodePools, nodeClasses } = helmValues(resource(inside, "helm_release", "pools"));
+
+function requirement(pool: Resource, key: string): readonly string[] {
+  return pool.template.spec.requirements.find((one: Resource) => one.key === key)?.values ?? [];
+}
+
+function all(type: string): Resource[] {
+  return Object.entries(around)
+    .filter(([address]) => address.startsWith(`${type}.`))
+    .map(([, held]) => held);
+}
+
+describe("capacity, as the field asks for it", () => {
+  test("F1 spot is never one type in one zone", () => {
+    const spot = Object.values<Resource>(nodePools).filter((pool) =>
+      requirement(pool, "karpenter.sh/capacity-type").includes("spot"),
+    );
+    expect(spot).toHaveLength(1);
+    for (const pool of spot)
+      expect(
+        requirement(pool, "node.kubernetes.io/instance-type").length *
+          requirement(pool, "topology.kubernetes.io/zone").length,
+      ).toBeGreaterThan(1);
+  });
+
+  test("F2 Karpenter hears all five interruptions, by a queue that is the one it asks", () => {
+    const patterns = all("aws_cloudwatch_event_rule").map(({ event_pattern }) => JSON.parse(event_pattern));
+    expect(patterns.map((one) => [...one.source, ...one["detail-type"]].join(" ")).sort()).toEqual([
+      "aws.ec2 EC2 Capacity Reservation Instance Interruption Warning",
+      "aws.ec2 EC2 Instance Rebalance Recommendation",
+      "aws.ec2 EC2 Instance State-change Notification",
+      "aws.ec2 EC2 Spot Instance Interruption Warning",
+      "aws.health AWS Health Event",
+    ]);
+    const [queue] = all("aws_sqs_queue");
+    expect(queue).toMatchObject({ name: karpenter.settings.interruptionQueue, message_retention_seconds: 300 });
+    expect(queue?.sqs_managed_sse_enabled).toBe(true);
+    expect(JSON.stringify(all("aws_sqs_queue_policy"))).toContain("aws:SecureTransport");
+    expect(all("aws_cloudwatch_event_target")).toHaveLength(5);
+  });
+
+  test("F3 nodes of training are taken away when empty alone, with time for what runs, and up to a limit", () => {
+    const grace = (text: string) => Number(/^(\d+)m$/.exec(text)?.[1]) * 60;
+    const run = PLATFORM.runs.find(({ name }) => name === "road-detector");
+    const place = run && placeRun(PLATFORM, run).place;
+    if (!run || !place) throw new Error("the example has no such run");
+    const { template } =
+      jobSet(PLATFORM, run, { place, toolImage: "tool" }).spec.replicatedJobs[0]?.template.spec ?? {};
+    expect(template?.metadata.annotations).toMatchObject({ "karpenter.sh/do-not-disrupt": "true" });
+    for (const [name, pool] of Object.entries<Resource>(nodePools)) {
+      expect([name, pool.disruption.consolidationPolicy]).toEqual([name, "WhenEmpty"]);
+      expect(Number(/^(\d+)m$/.exec(pool.disruption.consolidateAfter)?.[1])).toBeGreaterThanOrEqual(5);
+      expect(pool.disruption.budgets).toContainEqual({ nodes: "0", reasons: ["Drifted"] });
+      expect(pool.template.spec.expireAfter).toBe("Never");
+      expect(grace(pool.template.spec.terminationGracePeriod)).toBeGreaterThan(
+        template?.spec.terminationGracePeriodSeconds ?? Number.POSITIVE_INFINITY,
+      );
+      expect(Object.values(pool.limits)).toHaveLength(1);
+    }
+    expect(nodePools["h100-on-demand"].limits).toEqual({ "nvidia.com/gpu": "32" });
+  });
+
+  test("F4 and F5 reservations and Capacity Blocks are named, bought by nobody, and no placement group is forced on them", () => {
+    const reserved = Object.entries<Resource>(nodePools).filter(([, pool]) =>
+      requirement(pool, "karpenter.sh/capacity-type").includes("reserved"),
+    );
+    expect(reserved).toHaveLength(2);
+    for (const [name] of reserved) {
+      expect(nodeClasses[name].capacityReservationSelectorTerms).toEqual([{ id: expect.stringMatching(/^cr-/) }]);
+      expect(nodeClasses[name]).not.toHaveProperty("placementGroupSelector");
+    }
+    expect(nodeClasses["h100-on-demand"].placementGroupSelector).toEqual({ name: "acme-h100" });
+    expect([...FILES.values()].filter((text) => text.includes("aws_ec2_capacity_block_reservation"))).toEqual([]);
+  });
+
+  test("F5 a run learns of a Capacity Block's end 45 minutes before", () => {
+    const run = PLATFORM.runs.find(({ name }) => name === "road-detector");
+    const place = run && placeRun(PLATFORM, run).place;
+    if (!run || !place) throw new Error("the example has no such run");
+    const text = JSON.stringify(jobSet(PLATFORM, run, { place, toolImage: "tool" }));
+    expect(text).toContain('{"name":"DEADLINE","value":"2029-12-20T10:45:00Z"}');
+  });
+
+  test("F8 a budget watches what the platform's tag marks", () => {
+    const foundation = byAddress(stackText(synthesized(examplePlatform()), "cloud-foundation"));
+    const budget = resource(foundation, "aws_budgets_budget");
+    expect(JSON.stringify(budget)).toContain("gpu.platform/name");
+  });
+});
