@@ -8,6 +8,7 @@ from typing import Any
 
 from moto.core.types import Base64EncodedString
 from moto.ec2.models.instances import Instance
+from moto.ec2.utils import filter_iam_instance_profiles
 
 from .call import Place
 from .identity import resource_id
@@ -50,6 +51,8 @@ def launch(place: Place, wanted: Launch) -> LaunchedInstance:
     interfaces = template.get("NetworkInterfaces") or [{}]
     groups = interfaces[0].get("Groups") or template.get("SecurityGroupIds") or list(wanted.default_groups)
     tag_specifications = template.get("TagSpecifications", [])
+    # before anything is started: one that is missing must leave no instance behind
+    profile = _instance_profile(place, template.get("IamInstanceProfile") or {})
     instance = ec2.run_instances(
         wanted.image_id or template.get("ImageId"),
         1,
@@ -74,14 +77,16 @@ def launch(place: Place, wanted: Launch) -> LaunchedInstance:
         _interface(instance, number, spec, groups) for number, spec in enumerate(interfaces)
     ]
     _place_and_market(place, instance, template, wanted.spot)
-    profile = template.get("IamInstanceProfile") or {}
-    if profile:
-        ec2.associate_iam_instance_profile(
-            instance_id=instance.id,
-            iam_instance_profile_name=profile.get("Name"),
-            iam_instance_profile_arn=profile.get("Arn"),
-        )
+    if profile is not None:
+        ec2.associate_iam_instance_profile(instance_id=instance.id, iam_instance_profile_arn=profile.arn)
     return instance
+
+
+def _instance_profile(place: Place, named: Mapping[str, str]) -> Any:
+    """The profile that a template names by its name or ARN; None where it names none."""
+    if not named:
+        return None
+    return filter_iam_instance_profiles(place.account, place.partition, named.get("Arn"), named.get("Name"))
 
 
 def live_instances(place: Place) -> list[Instance]:

@@ -18,6 +18,7 @@ from . import (  # noqa: F401
     eks_images,
     eks_node_groups,
     fsx,
+    iam_instance_profiles,
     roles_anywhere,
     s3_buckets,
 )

@@ -275,3 +275,22 @@ def test_does_not_publish_an_image_of_another_shape(emulator: Emulator) -> None:
     ):
         with pytest.raises(ClientError, match="ParameterNotFound"):
             emulator.aws("ssm").get_parameter(Name=f"/aws/service/eks/optimized-ami/{name}/image_id")
+
+
+def test_profiles_are_listed_by_their_path(emulator: Emulator) -> None:
+    iam = emulator.aws("iam")
+    iam.create_instance_profile(InstanceProfileName="of-terraform")
+    iam.create_instance_profile(InstanceProfileName="of-karpenter", Path="/karpenter/eu-north-1/acme/h100/")
+    listed = iam.list_instance_profiles(PathPrefix="/karpenter/eu-north-1/acme/")["InstanceProfiles"]
+    assert [(one["InstanceProfileName"], one["Path"], one["Roles"]) for one in listed] == [
+        ("of-karpenter", "/karpenter/eu-north-1/acme/h100/", [])
+    ]
+    assert "of-terraform" in [one["InstanceProfileName"] for one in iam.list_instance_profiles()["InstanceProfiles"]]
+
+
+def test_a_fleet_whose_profile_is_missing_starts_nothing(emulator: Emulator, network: Network, images: str) -> None:
+    name = launch_template(emulator, "no-profile", images, network, IamInstanceProfile={"Name": "missing"})
+    before = len(emulator.get("instances"))
+    with pytest.raises(ClientError, match="missing"):
+        fleet(emulator, name, [override(network, "eu-north-1a")])
+    assert len(emulator.get("instances")) == before
