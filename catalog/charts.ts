@@ -71,6 +71,12 @@ export const CHARTS = {
     version: "v1.9.2",
     source: "envoy-gateway-chart",
   },
+  "aws-load-balancer-controller": {
+    chart: "aws-load-balancer-controller",
+    repository: "https://aws.github.io/eks-charts",
+    version: "3.5.0",
+    source: "eks-charts",
+  },
   keda: {
     chart: "keda",
     repository: "https://kedacore.github.io/charts",
@@ -80,8 +86,8 @@ export const CHARTS = {
   "keda-add-ons-http": {
     chart: "keda-add-ons-http",
     repository: "https://kedacore.github.io/charts",
-    version: "0.11.0",
-    source: "keda-http-releases",
+    version: "0.15.0",
+    source: "keda-http-chart",
   },
   "metrics-server": {
     chart: "metrics-server",

@@ -101,10 +101,10 @@ export const SOURCES = {
     "2026-08-21",
   ),
   "keda-releases": published("KEDA chart releases", "https://github.com/kedacore/charts/releases/tag/v2.20.2", "2026"),
-  "keda-http-releases": published(
-    "KEDA HTTP add-on chart releases",
-    "https://newreleases.io/project/github/kedacore/charts/release/keda-add-ons-http-v0.11.0",
-    "2026",
+  "keda-http-chart": published(
+    "KEDA's chart repository, http-add-on/Chart.yaml; 0.11 and older need kube-rbac-proxy from gcr.io/kubebuilder, which is gone",
+    "https://github.com/kedacore/charts/tree/c4b92e9eed0ddc6668b1395d5f137e3ad4baa3d4/http-add-on",
+    "2026-06-15",
   ),
   "dcgm-releases": published(
     "DCGM exporter releases; 4.9.0 renames metrics and changes their units",
@@ -115,6 +115,11 @@ export const SOURCES = {
     "public installation notes that pin Envoy Gateway's chart",
     "https://gateway.envoyproxy.io/docs/install/install-helm/",
     "2026",
+  ),
+  "eks-charts": published(
+    "AWS's chart repository, stable/aws-load-balancer-controller/Chart.yaml",
+    "https://github.com/aws/eks-charts/tree/5239609242f3430be50fb0b714a24d3ef2b47983/stable/aws-load-balancer-controller",
+    "2026-08-03",
   ),
   "metrics-server-chart": published(
     "linode/apl-core, which pins the chart",

@@ -1,5 +1,5 @@
 import { placeRun } from "../placement/place-run";
-import type { Existing, Platform } from "../spec/platform";
+import type { Platform } from "../spec/platform";
 
 /** What the file asks for and no stack makes yet, a line each: nothing is read and then forgotten. */
 export function notDeployedYet(platform: Platform): readonly string[] {
@@ -45,7 +45,7 @@ export function notDeployedYet(platform: Platform): readonly string[] {
     ],
     [
       cloud?.network.egress === "none",
-      "cloud.network.egress none: images that no cache holds (NVIDIA's device plugin, model servers of docker.io and nvcr.io) do not reach the nodes",
+      "cloud.network.egress none: images that no cache holds (NVIDIA's device plugin, model servers and controllers of docker.io, nvcr.io and ghcr.io) do not reach the nodes",
     ],
     ...absentData(platform),
     [bothSides, "burst-link: the worker's kubeconfig Secret is not renewed; write it by hand until then"],
@@ -57,7 +57,6 @@ export function notDeployedYet(platform: Platform): readonly string[] {
       bothSides && deployments.length > 0,
       "models: versions are not copied between the sides; put them into both model buckets",
     ],
-    ...servingNeeds(platform),
     [
       renamed.length > 0,
       `formerly: a rename is not a move yet (${renamed.map(({ name }) => name).join(", ")}): the plan shows a destroy and a create`,
@@ -92,34 +91,5 @@ function absentData(platform: Platform): readonly (readonly [boolean, string])[]
         `run ${run.name} goes ${where}, where ${absent.join(", ")} is not: copy the data yourself, or set its side`,
       ] as const,
     ];
-  });
-}
-
-/** Controllers that served models need and no stack installs. */
-function servingNeeds({ name, onPrem, deployments }: Platform): readonly (readonly [boolean, string])[] {
-  return (["onPrem", "cloud"] as const).flatMap((side) => {
-    const served = deployments.filter((deployment) => deployment.side === side);
-    const has = (what: Existing) => side === "onPrem" && (onPrem?.existing.includes(what) ?? false);
-    const where = side === "onPrem" ? "on-prem" : "in the cloud";
-    return [
-      [
-        served.some(({ host }) => host !== undefined) && !has("gateway"),
-        `deployments[].host ${where}: install Envoy Gateway and a GatewayClass called ${name} that merges gateways`,
-      ],
-      [
-        served.some(({ replicas }) => replicas.min === 0) && !has("keda"),
-        `replicas.min 0 ${where}: install KEDA and its HTTP add-on`,
-      ],
-      [
-        // in the cloud it is an add-on of the cluster.
-        side === "onPrem" && served.some(({ replicas: { min, max } }) => min !== max) && !has("metricsServer"),
-        `replicas ${where}: install metrics-server, which the autoscalers read`,
-      ],
-      [
-        // on-prem it is installed.
-        side === "cloud" && served.some(({ tls }) => tls?.kind === "issuer"),
-        `tls.issuer ${where}: install cert-manager and the issuer`,
-      ],
-    ] as const;
   });
 }

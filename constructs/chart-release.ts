@@ -6,7 +6,7 @@ import type { Chart } from "../catalog/charts";
 import { literal } from "./literal";
 
 /** Names of the platform's own charts: folders of `charts/`. */
-export type OwnChart = "queues" | "pools" | "policies" | "burst-link" | "gateway" | "route";
+export type OwnChart = "queues" | "pools" | "policies" | "burst-link" | "gateway" | "gateway-class" | "route";
 
 /** Properties for {@link ChartRelease}. */
 export interface ChartReleaseProps {

@@ -36,16 +36,23 @@ export interface ClusterAddOnProps {
 }
 
 /**
- * Something that clusters usually have, for those that do not: cert-manager, Prometheus.
+ * Something that clusters usually have, for those that do not: cert-manager, Prometheus, metrics-server.
  *
  * Defines a namespace of its own and the release of its chart.
  */
 export class ClusterAddOn extends Construct {
   public readonly chart: ChartRelease;
+  /** Its namespace, as a reference. */
+  public readonly namespace: string;
 
   constructor(scope: Construct, id: string, { chart, annotations, podSecurity, ...release }: ClusterAddOnProps) {
     super(scope, id);
-    const namespace = new Namespace(this, "namespace", { name: chart, podSecurity, annotations }).ref;
-    this.chart = new ChartRelease(this, "Default", { chart: CHARTS[chart], name: chart, namespace, ...release });
+    this.namespace = new Namespace(this, "namespace", { name: chart, podSecurity, annotations }).ref;
+    this.chart = new ChartRelease(this, "Default", {
+      chart: CHARTS[chart],
+      name: chart,
+      namespace: this.namespace,
+      ...release,
+    });
   }
 }

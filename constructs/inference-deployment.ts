@@ -3,6 +3,7 @@ import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import { modelServer, serverPorts } from "../catalog/servers";
+import { loadBudget, weightsGiB } from "../placement/load-budget";
 import { isPinned } from "../spec/image-reference";
 import { LABELS, OWNER_ANNOTATION } from "../spec/names";
 import { literal } from "./literal";
@@ -59,6 +60,12 @@ export interface InferenceDeploymentProps {
    * @default false
    */
   readonly surge?: boolean;
+  /**
+   * Longest time that an answer may take. A replica that is told to stop gets as long to finish.
+   *
+   * @default 300
+   */
+  readonly requestTimeoutSec?: number;
   /**
    * Host name and certificate by which it is reached from outside the cluster.
    *
@@ -203,10 +210,22 @@ export class InferenceDeployment extends Construct {
         deployment: id,
         ...(route && { route }),
         ...(canary && { canaryPercent: canary.percent }),
-        ...(wakes && wake && { wake: { ...wake, max: shares.max } }),
+        ...(wakes && wake && { wake: { ...wake, max: shares.max, coldStartSec: coldStartSec(model) } }),
+        requestTimeoutSec: timeoutOf(props),
         ...(owner !== undefined && { owner }),
       });
   }
+}
+
+/** A language model writes a long answer in minutes. */
+const REQUEST_TIMEOUT_SEC = 300;
+
+function timeoutOf({ requestTimeoutSec = REQUEST_TIMEOUT_SEC }: InferenceDeploymentProps): number {
+  return requestTimeoutSec;
+}
+
+function coldStartSec({ parametersBillions, precision }: Model): number {
+  return loadBudget(weightsGiB(parametersBillions, precision)).progressSec;
 }
 
 /** Tells the replicas of the two versions apart. */
@@ -239,6 +258,7 @@ function common(props: InferenceDeploymentProps) {
     cpus: props.cpus,
     memoryGiB: props.memoryGiB,
     surge: props.surge ?? false,
+    requestTimeoutSec: timeoutOf(props),
     waitForRollout: (props.waitForRollout ?? true) && props.replicas.min > 0,
     ...(priorityClassName !== undefined && { priorityClassName }),
     ...(owner !== undefined && { owner }),

@@ -39,7 +39,16 @@ export interface ModelRouteProps {
    *
    * @default - the model never scales to zero
    */
-  readonly wake?: { readonly namespace: string; readonly service: string; readonly port: number; readonly max: number };
+  readonly wake?: {
+    readonly namespace: string;
+    readonly service: string;
+    readonly port: number;
+    readonly max: number;
+    /** Longest time that a request waits for a first replica. */
+    readonly coldStartSec: number;
+  };
+  /** Longest time that a replica takes to answer. */
+  readonly requestTimeoutSec: number;
   /**
    * Who is asked: the annotation gpu.platform/owner.
    *
@@ -61,7 +70,8 @@ const IDLE_SEC = 600;
 export class ModelRoute extends Construct {
   constructor(scope: Construct, id: string, props: ModelRouteProps) {
     super(scope, id);
-    const { namespace, deployment, route, wake, owner } = props;
+    const { namespace, deployment, route, wake, requestTimeoutSec, owner } = props;
+    const coldStartSec = wake?.coldStartSec ?? 0;
     new ChartRelease(this, "Default", {
       chart: "route",
       name: deployment,
@@ -70,7 +80,13 @@ export class ModelRoute extends Construct {
         annotations: owner === undefined ? {} : { [OWNER_ANNOTATION]: owner },
         deployment,
         route: route
-          ? { host: route.host, gateway: route.gateway, listener: deployment, backends: backends(props) }
+          ? {
+              host: route.host,
+              gateway: route.gateway,
+              listener: deployment,
+              timeoutSec: coldStartSec + requestTimeoutSec,
+              backends: backends(props),
+            }
           : null,
         certificate:
           route?.issuer === undefined ? null : { secret: route.tlsSecret, issuer: route.issuer, host: route.host },
@@ -82,6 +98,8 @@ export class ModelRoute extends Construct {
               max: wake.max,
               concurrency: CONCURRENCY,
               idleSec: IDLE_SEC,
+              coldStartSec,
+              requestTimeoutSec,
               interceptorNamespace: wake.namespace,
               interceptorService: wake.service,
             }

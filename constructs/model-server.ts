@@ -6,10 +6,10 @@ import {
 import { Construct } from "constructs";
 import type { Precision } from "../catalog/precisions";
 import { type ModelServerName, modelServer } from "../catalog/servers";
+import { loadBudget, weightsGiB } from "../placement/load-budget";
 import { GPU_TAINT, LABELS, OWNER_ANNOTATION } from "../spec/names";
 import { CONTAINER_SECURITY, POD_SECURITY } from "./container-security";
 import { literal, literals } from "./literal";
-import { loadBudget, weightsGiB } from "./load-budget";
 import { type ModelStore, type ModelVersion, modelFetch } from "./model-source";
 
 /** A trained model, and what serves it. */
@@ -63,6 +63,8 @@ export interface ModelServerProps {
   readonly autoscaled: boolean;
   /** True where a unit is free beside all replicas, so that a new one can start before an old one ends. */
   readonly surge: boolean;
+  /** Longest time that an answer may take: a pod that is told to stop has as long to finish what it has begun. */
+  readonly requestTimeoutSec: number;
   readonly waitForRollout: boolean;
   readonly serviceAccountName: string;
   /**
@@ -88,7 +90,8 @@ export interface ModelServerProps {
 const MODELS = "/models";
 const PROBE_SEC = 10;
 const DRAIN_SEC = 10;
-const GRACE_SEC = 60;
+/** What a server takes to end after its last answer. */
+const STOP_SEC = 20;
 
 /**
  * The replicas of one version of a model.
@@ -131,7 +134,7 @@ export class ModelServer extends Construct {
             automountServiceAccountToken: false,
             enableServiceLinks: false,
             ...(props.priorityClassName !== undefined && { priorityClassName: props.priorityClassName }),
-            terminationGracePeriodSeconds: GRACE_SEC,
+            terminationGracePeriodSeconds: DRAIN_SEC + props.requestTimeoutSec + STOP_SEC,
             securityContext: POD_SECURITY,
             nodeSelector: { ...props.pool.nodeSelector },
             ...(props.pool.unitResource !== undefined && { toleration: [{ ...GPU_TAINT, operator: "Equal" }] }),

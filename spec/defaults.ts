@@ -58,6 +58,8 @@ export const DEFAULTS = {
     memoryGiB: 16,
     /** One unit of the pool: a GPU, a MIG slice or a time slice. */
     unitsPerReplica: 1,
+    /** A language model writes a long answer in minutes. */
+    requestTimeoutSec: 300,
   },
   budget: { alertPercents: [50, 80, 100] },
 } as const;

@@ -62,7 +62,16 @@ export function inferenceNamespace(platform: Named): string {
 }
 
 /** The IAM roles of the cloud side that belong to no team. `pool-node` is the nodes that Karpenter starts. */
-export const ROLES = ["cluster", "cni", "system-node", "pool-node", "karpenter", "inference", "flow-logs"] as const;
+export const ROLES = [
+  "cluster",
+  "cni",
+  "system-node",
+  "pool-node",
+  "karpenter",
+  "load-balancer",
+  "inference",
+  "flow-logs",
+] as const;
 export type RoleName = (typeof ROLES)[number];
 
 /** An IAM role of the cloud side. */
@@ -88,6 +97,7 @@ export function interruptionQueueName(platform: Named): string {
 /** Service accounts that hold an AWS identity by Pod Identity. A team's and the models' are in their own namespaces. */
 export const SERVICE_ACCOUNTS = {
   karpenter: { namespace: "kube-system", name: "karpenter" },
+  loadBalancer: { namespace: "kube-system", name: "aws-load-balancer-controller" },
   runs: { name: "runs" },
   inference: { name: "inference" },
 } as const;

@@ -241,6 +241,8 @@ export interface Deployment {
   readonly cpus: number;
   readonly memoryGiB: number;
   readonly replicas: { readonly min: number; readonly max: number };
+  /** Longest time that an answer may take, in seconds. */
+  readonly requestTimeoutSec: number;
   readonly host?: string;
   readonly tls?: { readonly kind: "secret" | "issuer"; readonly name: string };
 }

@@ -39,7 +39,7 @@ import {
 import type { Cloud, CloudPool, Platform } from "../spec/platform";
 import { CNI_ADDRESSES } from "../spec/subnets";
 import { awsProvider, cloudOf, locationOf, platformTags } from "./aws-provider";
-import { inferenceIdentity, teamIdentities } from "./cloud-identities";
+import { inferenceIdentity, loadBalancerIdentity, teamIdentities } from "./cloud-identities";
 import { PlatformStack } from "./platform-stack";
 
 /** Where the cluster is. */
@@ -211,6 +211,7 @@ export class CloudBurstStack extends PlatformStack {
     const place = { location: this.location, clusterName: cluster.clusterName, clusterArn: this.clusterArn };
     teamIdentities(new Construct(this, "teams"), this.platform, place);
     inferenceIdentity(this, this.platform, place);
+    loadBalancerIdentity(this, this.platform, place);
   }
 }
 

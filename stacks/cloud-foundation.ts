@@ -28,6 +28,7 @@ import {
   vpcName,
 } from "../spec/names";
 import type { Cloud, Link, Platform } from "../spec/platform";
+import { servingNeeds } from "../spec/serving-needs";
 import { nodeZones, subnetPlan } from "../spec/subnets";
 import { awsProvider, cloudOf, locationOf, NAME_TAG } from "./aws-provider";
 import { PlatformStack } from "./platform-stack";
@@ -119,7 +120,11 @@ export class CloudFoundationStack extends PlatformStack {
       vpcCidr: cidr,
       subnetIds: cloud.zones.flatMap((zone) => network.nodeSubnets.get(zone)?.id ?? []),
       routeTableIds: [...routeTableIds.values()],
-      services: [...CLUSTER_SERVICES, ...(cloud.storage.lustre ? ["fsx"] : [])],
+      services: [
+        ...CLUSTER_SERVICES,
+        ...(cloud.storage.lustre ? ["fsx"] : []),
+        ...(servingNeeds(platform, "cloud").loadBalancer ? ["elasticloadbalancing"] : []),
+      ],
       express: cloud.storage.expressZone !== undefined,
     });
     new FlowLog(this, "flow-log", {

@@ -1,11 +1,13 @@
 import type { Construct } from "constructs";
 import type { AwsLocation } from "../constructs/arn";
 import { readsPrefixes, usesKeyOfS3, writesPrefixes } from "../constructs/bucket-access";
+import { loadBalancerStatements } from "../constructs/load-balancer-policy";
 import { PodIdentity } from "../constructs/pod-identity";
 import type { Statement } from "../constructs/policy-document";
 import {
   type BucketPurpose,
   bucketName,
+  clusterName,
   inferenceNamespace,
   keyAlias,
   roleName,
@@ -14,6 +16,7 @@ import {
   teamRoleName,
 } from "../spec/names";
 import type { Platform, Team } from "../spec/platform";
+import { servingNeeds } from "../spec/serving-needs";
 import { cloudDatasets, cloudModels } from "./cloud-data";
 
 /** The cluster that the identities are for. */
@@ -56,6 +59,20 @@ export function inferenceIdentity(scope: Construct, platform: Platform, place: I
       ...readsPrefixes(location, "Models", { bucket: bucketOf(platform, location, "models"), prefixes }),
       usesKeyOfS3(location, keyAlias(platform, "data"), false),
     ],
+  });
+}
+
+/** What gives the served models' gateway an address, where one of them has a host. */
+export function loadBalancerIdentity(scope: Construct, platform: Platform, place: IdentityPlace): void {
+  if (!servingNeeds(platform, "cloud").loadBalancer) return;
+  const { namespace, name: serviceAccount } = SERVICE_ACCOUNTS.loadBalancer;
+  new PodIdentity(scope, "load-balancer", {
+    ...place,
+    roleName: roleName(platform, "load-balancer"),
+    description: "AWS Load Balancer Controller",
+    namespace,
+    serviceAccount,
+    statements: loadBalancerStatements(place.location, clusterName(platform)),
   });
 }
 

@@ -29,6 +29,7 @@ import { kueueSettings } from "./kueue-settings";
 import { platformSpaces } from "./platform-spaces";
 import { PlatformStack } from "./platform-stack";
 import { policyFacts } from "./policy-facts";
+import { cloudServingControllers } from "./serving-controllers";
 import { platformAnnotations } from "./space-labels";
 import { teamSpaces } from "./team-spaces";
 
@@ -58,6 +59,7 @@ export class CloudPlatformStack extends PlatformStack {
     this.pools(system);
     this.devicePlugins();
     this.policies(system);
+    cloudServingControllers(this, platform, cloud, (registry, repository) => this.cached(registry, repository));
     this.queues([...this.queueing(), system, ...this.teams()]);
   }
 

@@ -19,6 +19,7 @@ import { onPremHelm, onPremKubernetes } from "./on-prem-cluster";
 import { platformSpaces } from "./platform-spaces";
 import { PlatformStack } from "./platform-stack";
 import { policyFacts } from "./policy-facts";
+import { onPremServingControllers } from "./serving-controllers";
 import { platformAnnotations } from "./space-labels";
 import { teamSpaces } from "./team-spaces";
 
@@ -57,6 +58,7 @@ export class OnPremStack extends PlatformStack {
     this.existing();
     this.gpuOperator();
     this.addOns();
+    onPremServingControllers(this, platform, onPrem);
     const { system } = platformSpaces(this, platform);
     this.policies(system);
     this.queues([...this.queueing(), system, ...this.teams()]);

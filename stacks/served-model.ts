@@ -55,6 +55,7 @@ export function servedModel(platform: Platform, deployment: Deployment, locks: I
     ...withinNode(deployment, pool),
     replicas,
     surge: !pool.gpus || spareUnits(platform, pool) >= deployment.unitsPerReplica,
+    requestTimeoutSec: deployment.requestTimeoutSec,
     ...(host !== undefined && { route: routeOf(platform, deployment, host) }),
     ...(replicas.min === 0 && { wake: INTERCEPTOR }),
     clientNamespaces: [...clients(platform, model, restricted), ...ENTRANCE_NAMESPACES],

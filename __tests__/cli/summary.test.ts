@@ -46,20 +46,6 @@ describe("notDeployedYet", () => {
     );
   });
 
-  test("names the controllers that served models need, where the cluster does not have them", () => {
-    expect(notDeployedYet(examplePlatform())).toEqual(
-      expect.arrayContaining([
-        "deployments[].host on-prem: install Envoy Gateway and a GatewayClass called acme that merges gateways",
-        "deployments[].host in the cloud: install Envoy Gateway and a GatewayClass called acme that merges gateways",
-        "replicas on-prem: install metrics-server, which the autoscalers read",
-      ]),
-    );
-    const equipped = examplePlatform((file) =>
-      Object.assign(file.onPrem as object, { existing: ["gateway", "metricsServer"] }),
-    );
-    expect(notDeployedYet(equipped).filter((line) => line.includes("on-prem: install"))).toEqual([]);
-  });
-
   test("names runs that go where their data is not", () => {
     expect(notDeployedYet(examplePlatform())).toContain(
       "run scene-index goes on-prem, where road-scenes is not: copy the data yourself, or set its side",

@@ -259,6 +259,8 @@ describe("scaling", () => {
         max: 4,
         concurrency: 10,
         idleSec: 600,
+        coldStartSec: 1949,
+        requestTimeoutSec: 300,
         interceptorNamespace: "keda",
         interceptorService: "keda-add-ons-http-interceptor-proxy",
       },
@@ -328,6 +330,7 @@ describe("a canary", () => {
       host: "chat.acme.example",
       gateway: "acme",
       listener: "assistant-fra1",
+      timeoutSec: 300,
       backends: [
         { name: "assistant-fra1-stable", port: 8080, weight: 90 },
         { name: "assistant-fra1-canary", port: 8080, weight: 10 },

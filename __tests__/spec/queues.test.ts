@@ -15,6 +15,7 @@ function served(overrides: Partial<Deployment>): Deployment {
     unitsPerReplica: 1,
     cpus: 4,
     memoryGiB: 16,
+    requestTimeoutSec: 300,
     replicas: { min: 1, max: 1 },
     ...overrides,
   };

@@ -189,6 +189,10 @@ const ADDITIONS: readonly Addition[] = [
         "\\+ cloud-foundation aws_vpc_endpoint\\.endpoints_\\w[\\w-]*\\.(subnet_ids|route_table_ids)\\.\\[.*eu-north-1c.*\\]",
         "endpoints answer in every zone",
       ],
+      [
+        "= cloud-platform helm_release\\.gateway\\.values\\.0\\.service\\.annotations\\..*-subnets",
+        "the models' entrance has an address in every zone",
+      ],
     ],
   },
 ];

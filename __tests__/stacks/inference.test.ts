@@ -21,7 +21,7 @@ const MODEL: Model = {
 
 const SCANS: Model = { ...MODEL, name: "scan-reader", trainedOn: ["patient-scans"] };
 
-const BASE = { unitsPerReplica: 1, cpus: 4, memoryGiB: 16, version: "7" } as const;
+const BASE = { unitsPerReplica: 1, cpus: 4, memoryGiB: 16, version: "7", requestTimeoutSec: 300 } as const;
 
 const FRA1: Deployment = {
   ...BASE,

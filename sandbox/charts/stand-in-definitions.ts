@@ -11,6 +11,12 @@ export interface StandInKind {
   readonly plural: string;
   /** @default false */
   readonly clusterWide?: boolean;
+  /**
+   * Key of the folder that its real definition is in.
+   *
+   * @default - the chart's name
+   */
+  readonly folder?: string;
 }
 
 const GATEWAY = "gateway.networking.k8s.io";
@@ -29,6 +35,13 @@ export const STAND_IN_KINDS: Readonly<Record<string, readonly StandInKind[]>> = 
     { group: GATEWAY, versions: ["v1"], kind: "Gateway", plural: "gateways" },
     { group: GATEWAY, versions: ["v1"], kind: "HTTPRoute", plural: "httproutes" },
     { group: GATEWAY, versions: ["v1", "v1beta1"], kind: "ReferenceGrant", plural: "referencegrants" },
+    {
+      group: "gateway.envoyproxy.io",
+      versions: ["v1alpha1"],
+      kind: "EnvoyProxy",
+      plural: "envoyproxies",
+      folder: "envoy-gateway",
+    },
   ],
   keda: [
     { group: "keda.sh", versions: ["v1alpha1"], kind: "ScaledObject", plural: "scaledobjects" },
@@ -63,8 +76,9 @@ export function standInDefinitions(folders: DefinitionFolders, released: readonl
 /** The definitions that a chart would bring: the real ones where its module has them, else such as take any field. */
 export function definitionsOf(chart: string, folders: DefinitionFolders): readonly object[] {
   return (STAND_IN_KINDS[chart] ?? []).map((kind) => {
-    const file = join(folders[chart] ?? "", `${kind.group}_${kind.plural}.yaml`);
-    return chart in folders && existsSync(file) ? (parse(readFileSync(file, "utf8")) as object) : anyFields(kind);
+    const { folder = chart } = kind;
+    const file = join(folders[folder] ?? "", `${kind.group}_${kind.plural}.yaml`);
+    return folder in folders && existsSync(file) ? (parse(readFileSync(file, "utf8")) as object) : anyFields(kind);
   });
 }
 

@@ -8,14 +8,14 @@ import type { PinnedModule } from "./table";
 
 /** A module that carries the definitions of custom resources which a chart would bring. */
 export interface DefinitionModule {
-  /** The chart that cannot be had. */
+  /** The chart that cannot be had, or a part of what it brings. */
   readonly chart: string;
   readonly module: PinnedModule;
   /** Folder inside the module, of files `<group>_<plural>.yaml`. */
   readonly folder: string;
 }
 
-/** Modules at the release of the chart; Gateway API at one that Envoy Gateway's chart may be older than. */
+/** Modules at the release of the chart; Gateway API at one that Envoy Gateway's chart may be older than, Envoy Gateway at the newest that is served. */
 export const DEFINITION_MODULES: readonly DefinitionModule[] = [
   {
     chart: "cert-manager",
@@ -38,12 +38,33 @@ export const DEFINITION_MODULES: readonly DefinitionModule[] = [
     folder: "config/crd/standard",
   },
   {
+    // beside the Gateway API's own, which its chart has from there.
+    chart: "envoy-gateway",
+    module: {
+      path: "github.com/envoyproxy/gateway",
+      version: "v1.9.1",
+      sum: "h1:vAVp6/AlBXJ1aOhp1mxL7fNEzVEfjADUguUhm2wzxQY=",
+      goModSum: "h1:ZkNo9Q6QcBYndDVRWmyixzLtyQM1rnisMm6l9CCrIQE=",
+    },
+    folder: "charts/gateway-helm/charts/crds/crds/generated",
+  },
+  {
     chart: "keda",
     module: {
       path: "github.com/kedacore/keda/v2",
       version: "v2.20.2",
       sum: "h1:SR60v8uIcelbveS8n/1jcl8tLdBBIbHMxmdOHw8tKqA=",
       goModSum: "h1:wrV1MP6buZQ1S5/J/R7UyBeJr857x92E43LADVoSajs=",
+    },
+    folder: "config/crd/bases",
+  },
+  {
+    chart: "keda-add-ons-http",
+    module: {
+      path: "github.com/kedacore/http-add-on",
+      version: "v0.15.0",
+      sum: "h1:6xqqvzFB/Yw9zBSsPD/T6DBTaOj6N4/NqbAs26E5XGA=",
+      goModSum: "h1:WWvsvn9RwmGf8s7O3kWA4tfz1igIhEK6ACfZBG2vky8=",
     },
     folder: "config/crd/bases",
   },

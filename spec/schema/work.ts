@@ -189,6 +189,11 @@ export const deployment = z
         max: whole("Most replicas, stable and canary together.", 1, 1000),
       })
       .describe("How far it scales."),
+    requestTimeoutSec: whole(
+      "Longest time that an answer may take, in seconds; nodes that end are drained for 10 minutes.",
+      1,
+      570,
+    ).default(DEFAULTS.deployment.requestTimeoutSec),
     host: hostName("Host name of its HTTPS route.").optional(),
     tls: z
       .strictObject({

@@ -20,6 +20,10 @@ describe("prepareDefinitions", () => {
     moduleFile("deploy/crds/cert-manager.io_issuers.yaml", "kind: CustomResourceDefinition\n");
     moduleFile("config/crd/standard/gateway.networking.k8s.io_gateways.yaml", "kind: CustomResourceDefinition\n");
     moduleFile("config/crd/bases/keda.sh_scaledobjects.yaml", "kind: CustomResourceDefinition\n");
+    moduleFile(
+      "charts/gateway-helm/charts/crds/crds/generated/gateway.envoyproxy.io_envoyproxies.yaml",
+      "kind: CustomResourceDefinition\n",
+    );
     const { folders, missing } = await prepareDefinitions({ folder: go.folder });
     expect(missing).toEqual([]);
     const folder = folders["cert-manager"] ?? "";
@@ -49,9 +53,10 @@ describe("prepareDefinitions", () => {
   });
 
   test("takes the release that the chart has, where both are numbered alike", () => {
-    const versionOf = (chart: "cert-manager" | "keda") =>
+    const versionOf = (chart: "cert-manager" | "keda" | "keda-add-ons-http") =>
       DEFINITION_MODULES.find((one) => one.chart === chart)?.module.version;
     expect(versionOf("cert-manager")).toBe(CHARTS["cert-manager"].version);
     expect(versionOf("keda")).toBe(`v${CHARTS.keda.version}`);
+    expect(versionOf("keda-add-ons-http")).toBe(`v${CHARTS["keda-add-ons-http"].version}`);
   });
 });

@@ -1,0 +1,97 @@
+import { ClusterAddOn } from "../constructs/cluster-add-on";
+import { GatewayController } from "../constructs/gateway-controller";
+import { Keda } from "../constructs/keda";
+import {
+  internalLoadBalancer,
+  LoadBalancerController,
+  NETWORK_LOAD_BALANCER,
+} from "../constructs/load-balancer-controller";
+import { clusterName, SERVICE_ACCOUNTS, SYSTEM_NODE_LABELS, subnetName, vpcName } from "../spec/names";
+import type { Cloud, OnPrem, Platform } from "../spec/platform";
+import { gatewayClassName } from "../spec/serving-names";
+import { servingNeeds } from "../spec/serving-needs";
+import { nodeTags } from "./ec2-pools";
+import type { PlatformStack } from "./platform-stack";
+import { platformAnnotations } from "./space-labels";
+
+/** What the on-prem cluster runs for its served models, as far as they need it and the cluster has none. */
+export function onPremServingControllers(stack: PlatformStack, platform: Platform, { registry: mirror }: OnPrem): void {
+  const needs = servingNeeds(platform, "onPrem");
+  const annotations = platformAnnotations(platform);
+  const common = { annotations, mirror };
+  if (needs.gateway)
+    new GatewayController(stack, "gateway", {
+      ...common,
+      className: gatewayClassName(platform),
+      drainSec: drainSec(platform, "onPrem"),
+    });
+  if (needs.wake) new Keda(stack, "keda", common);
+  if (needs.metricsServer)
+    new ClusterAddOn(stack, "metrics-server", {
+      ...common,
+      chart: "metrics-server",
+      values:
+        mirror === undefined ? undefined : { image: { repository: `${mirror}/registry.k8s.io/${METRICS_SERVER}` } },
+    });
+}
+
+/** What the EKS cluster runs for its served models, as far as they need it, on the system nodes. */
+export function cloudServingControllers(
+  stack: PlatformStack,
+  platform: Platform,
+  cloud: Cloud,
+  cached: (registry: "public", repository: string) => string | undefined,
+): void {
+  const needs = servingNeeds(platform, "cloud");
+  const common = { annotations: platformAnnotations(platform), nodeSelector: SYSTEM_NODE_LABELS };
+  const balancer = needs.loadBalancer
+    ? new LoadBalancerController(stack, "load-balancer-controller", {
+        clusterName: clusterName(platform),
+        region: cloud.region.name,
+        vpc: cloud.network.existing ? { id: cloud.network.existing.vpcId } : { name: vpcName(platform) },
+        serviceAccount: SERVICE_ACCOUNTS.loadBalancer,
+        tags: nodeTags(platform),
+        nodeSelector: SYSTEM_NODE_LABELS,
+        image: cached("public", "eks/aws-load-balancer-controller"),
+      })
+    : undefined;
+  if (needs.gateway)
+    new GatewayController(stack, "gateway", {
+      ...common,
+      className: gatewayClassName(platform),
+      drainSec: drainSec(platform, "cloud"),
+      loadBalancer: {
+        class: NETWORK_LOAD_BALANCER,
+        annotations: internalLoadBalancer(entranceSubnets(platform, cloud)),
+      },
+      ...(balancer && { dependsOn: [balancer.chart.release] }),
+    });
+  if (needs.wake) new Keda(stack, "keda", common);
+  if (needs.certManager)
+    new ClusterAddOn(stack, "cert-manager", {
+      chart: "cert-manager",
+      annotations: common.annotations,
+      values: {
+        crds: { enabled: true },
+        nodeSelector: SYSTEM_NODE_LABELS,
+        webhook: { nodeSelector: SYSTEM_NODE_LABELS },
+        cainjector: { nodeSelector: SYSTEM_NODE_LABELS },
+        startupapicheck: { nodeSelector: SYSTEM_NODE_LABELS },
+      },
+    });
+}
+
+const METRICS_SERVER = "metrics-server/metrics-server";
+
+/** A proxy that ends waits for the slowest answer. */
+function drainSec({ deployments }: Platform, side: "onPrem" | "cloud"): number {
+  return Math.max(...deployments.filter((one) => one.side === side).map(({ requestTimeoutSec }) => requestTimeoutSec));
+}
+
+/** Subnets of the nodes, one a zone of the control plane: on-prem reaches them over the link, the internet does not. */
+function entranceSubnets(platform: Platform, { zones, network }: Cloud): readonly string[] {
+  const { existing } = network;
+  return zones.flatMap(
+    (zone) => existing?.privateSubnetIds[zone] ?? (existing ? [] : [subnetName(platform, "nodes", zone)]),
+  );
+}
