@@ -1,13 +1,10 @@
 import { stringify } from "yaml";
-import { TOOL_IMAGES } from "../catalog/tool-images";
-import { jobSet } from "../jobs/job-set";
 import { placeRun } from "../placement/place-run";
-import { imageReference } from "../spec/image-reference";
 import type { Platform, Run } from "../spec/platform";
 import { nearest } from "../spec/problem";
 import { loadedOrExit } from "./loaded";
-import { imageLocks } from "./locks";
 import { EXIT, program } from "./program";
+import { runManifest } from "./run-manifest";
 
 const command = program("job", "Prints a run's Kubernetes manifest: npm run job -- FILE RUN | kubectl create -f -")
   .argument("<file>", "platform file")
@@ -31,9 +28,7 @@ function print(platform: Platform, run: Run): number {
     console.error(`run "${run.name}" has no place`);
     return EXIT.problems;
   }
-  const mirror = place.side === "onPrem" ? platform.onPrem?.registry : undefined;
-  const origin = { locks: imageLocks(process.cwd()), ...(mirror !== undefined && { mirror }) };
-  const manifest = jobSet(platform, run, { place, toolImage: imageReference(TOOL_IMAGES.rclone, origin) });
+  const manifest = runManifest(platform, run, place);
   process.stdout.write(stringify(manifest, { aliasDuplicateObjects: false, lineWidth: 0 }));
   return EXIT.ok;
 }

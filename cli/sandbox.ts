@@ -1,27 +1,35 @@
-import { misleadingVariables } from "../sandbox/aws/emulator";
-import { sandboxEnvironment, startEmulatedAws } from "../sandbox/emulated-aws";
+import { withSandboxLock } from "../sandbox/lock";
+import { shellExports } from "../sandbox/platform/sandbox-environment";
 import { sandboxState, stopSandbox } from "../sandbox/sandbox";
 import { readStatus } from "../sandbox/status";
+import {
+  bringUp,
+  deployHere,
+  interruptible,
+  OUTDIR,
+  platformFileUp,
+  SANDBOX,
+  type StartOptions,
+} from "./checkout-sandbox";
 import { loadedOrExit } from "./loaded";
-import { program } from "./program";
+import { EXIT, program } from "./program";
+import { synthesize } from "./synthesize";
 
-/** The sandbox of this checkout. */
-const FOLDER = ".sandbox";
-const NONE = "there is no sandbox; start one with: npm run sandbox -- up aws";
+const EXAMPLE = "platforms/example.yaml";
+const NONE = "there is no sandbox; start one with: npm run sandbox -- up";
 
 const command = program(
   "sandbox",
-  "An emulated AWS on this machine, in which cloud-foundation and cloud-burst deploy as they stand.",
+  "A platform's AWS account and clusters on this machine, in which its states deploy as they stand.",
 );
 
 command
   .command("up")
-  .description("starts it; what runs already is left as it is")
-  .argument("<part>", "aws: the emulated AWS")
-  .argument("[file]", "platform file: its account, region and state bucket", "platforms/example.yaml")
-  .action(async (part: string, file: string) => {
-    process.exitCode = part === "aws" ? await up(file) : usage(`there is no part ${JSON.stringify(part)}; use aws`);
-  });
+  .description("starts what is not running: an emulated AWS, a control plane for each side, the link between them")
+  .argument("[file]", "platform file", EXAMPLE)
+  .option("--engines <dir>", "folder of engines, charts and providers; by default one in the user's cache")
+  .option("--offline", "builds and downloads nothing", false)
+  .action(run(up));
 command
   .command("env")
   .description('prints shell exports: eval "$(npm run sandbox -- env)"')
@@ -29,64 +37,95 @@ command
     process.exitCode = printEnvironment();
   });
 command
+  .command("deploy")
+  .description("deploys states by cdktf deploy; all of them where none is named")
+  .argument("[states...]", "such as on-prem")
+  .action(run(deploy));
+command
   .command("status")
   .description("says what runs, and what is in trouble")
-  .action(() => {
-    process.exitCode = printStatus();
+  .option("--json", "as JSON", false)
+  .action((options: { json: boolean }) => {
+    process.exitCode = printStatus(options);
   });
 command
   .command("down")
   .description("ends all that was started")
   .option("--purge", "removes its files, too", false)
-  .action(async (options: { purge: boolean }) => {
-    await stopSandbox(FOLDER, options);
-    console.error(options.purge ? "the sandbox is ended, its files are removed" : "the sandbox is ended");
-  });
+  .action(run(down));
 
-async function up(file: string): Promise<number> {
-  const { cloud, state } = loadedOrExit(file);
-  if (!cloud) return usage(`${file} has no cloud side to emulate`);
-  const status = await startEmulatedAws(
-    FOLDER,
-    {
-      account: cloud.account,
-      region: cloud.region.name,
-      ...(state.main.kind === "s3" && { stateBucket: { name: state.main.bucket, region: state.main.region } }),
-    },
-    process.env,
-    (line) => console.error(line),
-  );
-  for (const standIn of status.standIns) console.log(standIn);
-  console.log('eval "$(npm run sandbox -- env)"');
-  console.log(`PLATFORM=${file} npx cdktf deploy cloud-foundation cloud-burst --auto-approve --skip-provider-lock`);
-  return 0;
+async function up(file: string, options: StartOptions): Promise<number> {
+  const platform = loadedOrExit(file, "nothing was started");
+  return withSandboxLock(SANDBOX, async () => {
+    if (!synthesize(file, OUTDIR)) return EXIT.problems;
+    const { standIns } = await bringUp(file, platform, options);
+    for (const line of standIns) console.log(line);
+    console.log('next: npm run sandbox -- deploy; eval "$(npm run sandbox -- env)"');
+    return EXIT.ok;
+  });
+}
+
+async function deploy(states: readonly string[]): Promise<number> {
+  const file = platformFileUp();
+  if (file === undefined) return usage(NONE);
+  const platform = loadedOrExit(file, "nothing was deployed");
+  return withSandboxLock(SANDBOX, async () => {
+    if (!synthesize(file, OUTDIR)) return EXIT.problems;
+    const { done, seconds, logFile } = await deployHere(platform, states.length > 0 ? states : ["*"], interruptible());
+    console.log(done ? `deployed in ${seconds.toFixed(0)} s` : `the deploy did not end well; its log is ${logFile}`);
+    return done ? EXIT.ok : EXIT.problems;
+  });
 }
 
 function printEnvironment(): number {
-  const status = readStatus(FOLDER);
-  if (!status) return usage(NONE);
-  for (const name of misleadingVariables(process.env)) console.log(`unset ${name}`);
-  for (const [name, value] of Object.entries(sandboxEnvironment(status)))
-    console.log(`export ${name}='${value.replaceAll("'", `'\\''`)}'`);
-  return 0;
+  if (!readStatus(SANDBOX)) return usage(NONE);
+  for (const line of shellExports(SANDBOX, process.env)) console.log(line);
+  return EXIT.ok;
 }
 
-function printStatus(): number {
-  const state = sandboxState(FOLDER);
+function printStatus({ json }: { readonly json: boolean }): number {
+  const state = sandboxState(SANDBOX);
   if (!state) return usage(NONE);
-  console.log(`runs: ${Object.keys(state.status.processes).join(", ") || "nothing"}`);
-  for (const standIn of state.status.standIns) console.log(standIn);
-  for (const { name, what, logFile, lastLines } of state.trouble)
-    console.log([`${name} ${what}; its log is ${logFile}`, ...lastLines].join("\n  "));
-  return state.trouble.length === 0 ? 0 : 1;
+  const { status, trouble, strayListeners, processes, residentMiB } = state;
+  if (json) console.log(JSON.stringify(state, null, 2));
+  else {
+    console.log(`runs: ${Object.keys(status.processes).join(", ") || "nothing"}`);
+    console.log(`${processes} processes, ${residentMiB} MiB; platform file ${platformFileUp() ?? "none"}`);
+    for (const line of status.standIns) console.log(line);
+    for (const { name, what, logFile, lastLines } of trouble)
+      console.log([`${name} ${what}; its log is ${logFile}`, ...lastLines].join("\n  "));
+    for (const { commandLine, address } of strayListeners)
+      console.log(`listens beyond loopback: ${commandLine} (${address})`);
+    if (trouble.length > 0) console.log(`npm run sandbox -- up ${platformFileUp() ?? ""} starts again what ended`);
+  }
+  return trouble.length + strayListeners.length === 0 ? EXIT.ok : EXIT.problems;
+}
+
+async function down(options: { readonly purge: boolean }): Promise<number> {
+  if (!readStatus(SANDBOX)) {
+    console.error("there is no sandbox");
+    return EXIT.ok;
+  }
+  await withSandboxLock(SANDBOX, () => stopSandbox(SANDBOX, options));
+  console.error(options.purge ? "the sandbox is ended, its files are removed" : "the sandbox is ended");
+  return EXIT.ok;
+}
+
+/** Wraps a command's work so that its result is the exit code. */
+function run<Args extends readonly unknown[]>(
+  work: (...args: Args) => Promise<number>,
+): (...args: Args) => Promise<void> {
+  return async (...args) => {
+    process.exitCode = await work(...args);
+  };
 }
 
 function usage(line: string): number {
   console.error(line);
-  return 2;
+  return EXIT.usage;
 }
 
 command.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  process.exitCode = EXIT.problems;
 });

@@ -15,10 +15,14 @@ const stackFile = z.object({
   resource: z.object({ helm_release: z.record(z.string(), release).optional() }).optional(),
 });
 
-/** Every chart that the synthesized files ask of a repository, once each, in order of name. Charts that travel with the files are not among them. */
-export function wantedCharts(outdir: string): readonly WantedChart[] {
+/**
+ * Every chart that the synthesized files ask of a repository, once each, in order of name. Charts that travel with the files are not among them.
+ *
+ * @param of which states are read; all of them where it is left out
+ */
+export function wantedCharts(outdir: string, of: (stack: string) => boolean = () => true): readonly WantedChart[] {
   const found = new Map<string, WantedChart>();
-  for (const stack of readdirSync(join(outdir, "stacks")).sort()) {
+  for (const stack of readdirSync(join(outdir, "stacks")).filter(of).sort()) {
     const file = join(outdir, "stacks", stack, "cdk.tf.json");
     const { resource } = stackFile.parse(JSON.parse(readFileSync(file, "utf8")));
     for (const { chart, version, repository } of Object.values(resource?.helm_release ?? {})) {

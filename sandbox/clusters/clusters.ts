@@ -5,7 +5,15 @@ import { CLUSTER_ENGINES, KUBERNETES_VERSION } from "../engines/table";
 import { isolation } from "../node/isolation";
 import { podPorts } from "../ports";
 import { isRunning } from "../process-table";
-import { type ClusterRecord, namedPorts, openSandbox, readStatus, recordProcesses, updateStatus } from "../status";
+import {
+  type ClusterRecord,
+  namedPorts,
+  openSandbox,
+  readStatus,
+  recordProcesses,
+  type SandboxStatus,
+  updateStatus,
+} from "../status";
 import { stopAgent } from "./agent-process";
 import type { ClusterPorts } from "./cluster-config";
 import { type ClusterOptions, checkClusterOptions } from "./cluster-options";
@@ -13,7 +21,7 @@ import { controlPlaneAccess, removeControlPlane } from "./control-plane";
 import { removeFarSockets } from "./egress-socket";
 import { kubeconfig } from "./kubeconfig";
 import { placeOf } from "./place-of";
-import { startCluster } from "./start-cluster";
+import { healCluster, startCluster } from "./start-cluster";
 
 /** Options of {@link startClusters}. */
 export interface StartClustersOptions {
@@ -44,7 +52,8 @@ const PORT_NAMES: readonly (keyof ClusterPorts)[] = [
   "tokenWebhook",
 ];
 
-/** Starts control planes side by side, each with an agent and its nodes. Those that run already are left as they are. */
+/** Starts control planes side by side, each with an agent and its nodes. Those that run already are left as they are; one that lost
+ * a process is started again with its data. */
 export async function startClusters(options: StartClustersOptions): Promise<Clusters> {
   const { engines, clusters, onProgress } = options;
   checkClusterOptions(clusters);
@@ -58,7 +67,8 @@ export async function startClusters(options: StartClustersOptions): Promise<Clus
     clusters.map(async (cluster) => {
       if (clusterRuns(folder, cluster.name)) return onProgress(`cluster ${cluster.name} runs`);
       const began = Date.now();
-      const { record, processes } = await startCluster({
+      const known = openSandbox(folder).clusters[cluster.name] !== undefined;
+      const { record, processes } = await (known ? healCluster : startCluster)({
         sandbox: folder,
         options: cluster,
         engines,
@@ -70,7 +80,7 @@ export async function startClusters(options: StartClustersOptions): Promise<Clus
       updateStatus(folder, (status) => ({ ...status, clusters: { ...status.clusters, [cluster.name]: record } }));
       recordProcesses(folder, processes);
       onProgress(
-        `cluster ${cluster.name} answers at ${record.server} after ${((Date.now() - began) / 1000).toFixed(1)} s (context ${record.context}, ${cluster.nodes.length} simulated nodes)`,
+        `cluster ${cluster.name} answers at ${record.server} after ${((Date.now() - began) / 1000).toFixed(1)} s (context ${record.context}, ${known ? "with the data that it had" : `${cluster.nodes.length} simulated nodes`})`,
       );
     }),
   );
@@ -90,15 +100,28 @@ export async function stopClusters(folder: string): Promise<void> {
   const status = readStatus(folder);
   if (!status) return;
   const names = new Set([...Object.keys(status.clusters), ...portOwners(status.ports.taken)]);
-  const places = [...names].map((name) => placeOf(status.folder, name));
-  await Promise.all(places.map(({ folder: cluster }) => stopAgent(cluster)));
-  await Promise.all(places.map(removeControlPlane));
+  await Promise.all([...names].map((name) => endCluster(status.folder, name)));
   removeFarSockets(status.folder);
-  updateStatus(status.folder, (before) => ({
-    ...before,
-    clusters: {},
-    processes: Object.fromEntries(Object.entries(before.processes).filter(([, one]) => isRunning(one))),
-  }));
+  updateStatus(status.folder, (before) => ({ ...before, clusters: {}, processes: running(before.processes) }));
+}
+
+/** Ends one cluster of a sandbox and removes its data, so that the next start makes it anew. */
+export async function removeCluster(folder: string, name: string): Promise<void> {
+  await endCluster(folder, name);
+  updateStatus(folder, (before) => {
+    const { [name]: _, ...clusters } = before.clusters;
+    return { ...before, clusters, processes: running(before.processes) };
+  });
+}
+
+async function endCluster(folder: string, name: string): Promise<void> {
+  const place = placeOf(folder, name);
+  await stopAgent(place.folder);
+  await removeControlPlane(place);
+}
+
+function running(processes: SandboxStatus["processes"]): SandboxStatus["processes"] {
+  return Object.fromEntries(Object.entries(processes).filter(([, one]) => isRunning(one)));
 }
 
 /** True where every process that was started for a cluster still runs. */

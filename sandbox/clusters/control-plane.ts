@@ -32,11 +32,12 @@ export async function createControlPlane(place: PlanePlace, kwokctl: string, con
   await runKwokctl(place, kwokctl, [...args, "--kubeconfig", join(kwokFolder(place), "kubeconfig")]);
 }
 
-/**
- * Starts a control plane again that was ended with its data kept.
- *
- * @public
- */
+/** True where a control plane was made whose data is still there. */
+export function hasControlPlane(place: PlanePlace): boolean {
+  return existsSync(join(clusterFolder(place), "kwok.yaml"));
+}
+
+/** Starts a control plane again that was ended with its data kept. */
 export async function restartControlPlane(place: PlanePlace, kwokctl: string): Promise<void> {
   await runKwokctl(place, kwokctl, ["start", "cluster", "--wait", CREATE_TIMEOUT, "--timeout", CREATE_TIMEOUT]);
 }

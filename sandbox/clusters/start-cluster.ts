@@ -8,13 +8,21 @@ import type { SandboxProcess } from "../processes";
 import type { ClusterRecord } from "../status";
 import { startAgent, stopAgent } from "./agent-process";
 import { type ClusterPorts, egressConfig, kwokctlConfig, tokenWebhookConfig } from "./cluster-config";
-import { clusterFolder } from "./cluster-folder";
 import { ClusterNodes } from "./cluster-nodes";
 import type { ClusterOptions, ControllerName } from "./cluster-options";
-import { controlPlaneAccess, controlPlaneProcesses, createControlPlane, type PlanePlace } from "./control-plane";
+import {
+  controlPlaneAccess,
+  controlPlaneProcesses,
+  createControlPlane,
+  hasControlPlane,
+  type PlanePlace,
+  restartControlPlane,
+  stopControlPlane,
+} from "./control-plane";
 import { egressSocket } from "./egress-socket";
 import { kubeconfig } from "./kubeconfig";
 import { KubernetesApi } from "./kubernetes-api";
+import { placeOf } from "./place-of";
 
 /** What one cluster of a sandbox is started with. */
 export interface ClusterStart {
@@ -42,20 +50,33 @@ const PORT_VARIABLES: Readonly<Partial<Record<ControllerName, readonly string[]>
 
 /** Starts a control plane, its agent and its nodes; what an earlier start left behind is ended first. */
 export async function startCluster(start: ClusterStart): Promise<StartedCluster> {
-  const { sandbox, options, engines, ports } = start;
-  const place: PlanePlace = { sandbox, folder: clusterFolder(sandbox, options.name), name: options.name };
+  const { options, engines } = start;
+  const place = placeOf(start.sandbox, options.name);
   mkdirSync(place.folder, { recursive: true });
   await stopAgent(place.folder);
-  const programs = programsOf(options, engines);
-  const configFile = await writeConfiguration(start, place, programs);
+  const configFile = await writeConfiguration(start, place, programsOf(options, engines));
   await createControlPlane(place, await engines.path("kwokctl"), configFile);
+  return withAgentAndNodes(start, place);
+}
+
+/** Starts a cluster again that lost a process, with the data that it has; one whose data is gone starts anew. */
+export async function healCluster(start: ClusterStart): Promise<StartedCluster> {
+  const place = placeOf(start.sandbox, start.options.name);
+  if (!hasControlPlane(place)) return startCluster(start);
+  await stopAgent(place.folder);
+  await stopControlPlane(place);
+  await restartControlPlane(place, await start.engines.path("kwokctl"));
+  return withAgentAndNodes(start, place);
+}
+
+async function withAgentAndNodes(start: ClusterStart, place: PlanePlace): Promise<StartedCluster> {
+  const { sandbox, options, engines, ports } = start;
   const access = controlPlaneAccess(place, ports.apiServer);
-  const agent = await startAgent(sandbox, agentConfig(start, place, programs));
+  const agent = await startAgent(sandbox, agentConfig(start, place, programsOf(options, engines)));
   const kubeconfigFile = join(place.folder, "kubeconfig");
   writeFileSync(kubeconfigFile, kubeconfig({ [options.context]: access }), { mode: 0o600 });
   const api = new KubernetesApi(access);
-  await new ClusterNodes(api).addFake(options.nodes, `v${KUBERNETES_VERSION}`);
-  api.close();
+  await new ClusterNodes(api).addFake(options.nodes, `v${KUBERNETES_VERSION}`).finally(() => api.close());
   return {
     record: {
       context: options.context,

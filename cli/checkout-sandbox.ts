@@ -1,0 +1,64 @@
+import { writeBurstCredential } from "../sandbox/platform/burst-credential";
+import { type Deployed, deployStates } from "../sandbox/platform/deploy";
+import { hastenNodes } from "../sandbox/platform/hasty-nodes";
+import { startSandbox, type UpOptions } from "../sandbox/platform/up";
+import { readStatus, type SandboxStatus, updateStatus } from "../sandbox/status";
+import type { Platform } from "../spec/platform";
+
+/** The sandbox of this checkout. */
+export const SANDBOX = ".sandbox";
+/** Where states are synthesized, as by `cdktf synth`. */
+export const OUTDIR = "cdktf.out";
+
+/** Where the status keeps the platform file that is up. */
+const FILE = "platform-file";
+
+/** Options that every command which starts something takes. */
+export type StartOptions = Pick<UpOptions, "engines" | "offline">;
+
+/** Brings up what a platform meets, for a file whose states are synthesized. */
+export async function bringUp(file: string, platform: Platform, options: StartOptions): Promise<SandboxStatus> {
+  await startSandbox({
+    folder: SANDBOX,
+    platform,
+    outdir: OUTDIR,
+    environment: process.env,
+    onProgress: (line) => console.error(line),
+    ...options,
+  });
+  return updateStatus(SANDBOX, (status) => ({ ...status, values: { ...status.values, [FILE]: file } }));
+}
+
+/** The platform file that the sandbox is up for. */
+export function platformFileUp(): string | undefined {
+  return readStatus(SANDBOX)?.values[FILE] as string | undefined;
+}
+
+/** Deploys states, then does what no state does in a sandbox: the credential of the link, nodes that go soon. */
+export async function deployHere(
+  platform: Platform,
+  stacks: readonly string[],
+  signal: AbortSignal,
+): Promise<Deployed> {
+  const deployed = await deployStates({
+    folder: SANDBOX,
+    outdir: OUTDIR,
+    stacks,
+    environment: process.env,
+    signal,
+    onProgress: (line) => console.error(line),
+  });
+  if (deployed.states.some(({ stack }) => stack === "burst-link")) await writeBurstCredential(SANDBOX, platform);
+  await hastenNodes(SANDBOX);
+  return deployed;
+}
+
+/** A signal that Ctrl-C gives once: whoever works ends what it is at. A second one ends this program. */
+export function interruptible(): AbortSignal {
+  const controller = new AbortController();
+  process.once("SIGINT", () => {
+    console.error("interrupted: ends what it is doing; again to leave at once");
+    controller.abort();
+  });
+  return controller.signal;
+}

@@ -1,0 +1,102 @@
+import { spawn } from "node:child_process";
+import { cpSync, createWriteStream, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { sourceFolder } from "../source-folder";
+import { openSandbox } from "../status";
+import { DeployProgress, type StateOutcome } from "./deploy-progress";
+import { commandEnvironment } from "./sandbox-environment";
+
+/** How {@link deployStates} deploys. */
+export interface DeployOptions {
+  /** The sandbox's folder. */
+  readonly folder: string;
+  /** Folder of the synthesized states: they are deployed from a copy. */
+  readonly outdir: string;
+  /** States to deploy, `*` for all. */
+  readonly stacks: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+  /** Interrupts it: Terraform ends what it is doing, and keeps what it did. */
+  readonly signal: AbortSignal;
+  /** Says what was done, in one line. */
+  readonly onProgress: (line: string) => void;
+}
+
+/** What came of a deploy. */
+export interface Deployed {
+  /** False where cdktf ended with an error; the log says which. */
+  readonly done: boolean;
+  readonly states: readonly StateOutcome[];
+  readonly seconds: number;
+  readonly logFile: string;
+}
+
+/** Terraform waits for AWS most of the time: more at once than its usual 10 shortens that. */
+const PARALLELISM = "30";
+
+/** What the copy of the states leaves out: what Terraform keeps for one place, and locks, which hold checksums of the registry's builds. */
+const OF_ANOTHER_PLACE = /\/\.terraform(\.lock\.hcl)?(\/|$)/;
+
+/** Runs `cdktf deploy` on a copy of the very files that `cdktf synth` wrote: only the environment differs from a real deploy. */
+export async function deployStates(options: DeployOptions): Promise<Deployed> {
+  const { folder, stacks, environment, signal, onProgress } = options;
+  const project = layProject(folder, options.outdir);
+  const logFile = join(openSandbox(folder).folder, "logs", "deploy.log");
+  mkdirSync(dirname(logFile), { recursive: true });
+  const began = Date.now();
+  const progress = new DeployProgress(onProgress, () => (Date.now() - began) / 1000);
+  const args = ["deploy", ...stacks, "--auto-approve", "--skip-synth", "--skip-provider-lock", "--no-color"];
+  const child = spawn(process.execPath, [cdktf(), ...args, "--terraform-parallelism", PARALLELISM], {
+    cwd: project,
+    // a group of its own: Terraform is told once, and by us.
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...commandEnvironment(folder, environment), CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1", TF_IN_AUTOMATION: "1" },
+  });
+  const interrupt = () => child.pid !== undefined && process.kill(-child.pid, "SIGINT");
+  signal.addEventListener("abort", interrupt, { once: true });
+  const log = createWriteStream(logFile);
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on("line", (line) => {
+      log.write(`${line}\n`);
+      progress.read(line);
+    });
+  }
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  signal.removeEventListener("abort", interrupt);
+  log.end();
+  const seconds = (Date.now() - began) / 1000;
+  return { done: code === 0 && !signal.aborted, states: progress.outcomes(), seconds, logFile };
+}
+
+/** Folder of the project from which a sandbox deploys; Terraform is run by hand in `cdktf.out/stacks/<state>` below it. */
+export function projectFolder(folder: string): string {
+  return join(openSandbox(folder).folder, "project");
+}
+
+function layProject(folder: string, outdir: string): string {
+  const project = projectFolder(folder);
+  const copy = join(project, "cdktf.out");
+  clearStates(copy);
+  cpSync(outdir, copy, { recursive: true, filter: (path) => !OF_ANOTHER_PLACE.test(path) });
+  mkdirSync(join(openSandbox(folder).folder, "home"), { recursive: true });
+  const settings = { language: "typescript", app: "true", projectId: "sandbox", sendCrashReports: "false" };
+  writeFileSync(join(project, "cdktf.json"), JSON.stringify(settings));
+  return project;
+}
+
+/** Removes an earlier copy, but for what Terraform has made ready there. */
+function clearStates(copy: string): void {
+  const stacks = join(copy, "stacks");
+  if (!existsSync(stacks)) return;
+  for (const stack of readdirSync(stacks))
+    for (const name of readdirSync(join(stacks, stack)))
+      if (!name.startsWith(".terraform")) rmSync(join(stacks, stack, name), { recursive: true, force: true });
+}
+
+function cdktf(): string {
+  return join(dirname(sourceFolder()), "node_modules", "cdktf-cli", "bundle", "bin", "cdktf");
+}

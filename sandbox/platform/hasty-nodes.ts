@@ -1,0 +1,33 @@
+import { clusterApi } from "../clusters/cluster-access";
+import { readStatus, updateStatus } from "../status";
+import { CLOUD_CLUSTER } from "./simulated-clusters";
+
+const NODE_POOLS = "/apis/karpenter.sh/v1/nodepools";
+/** How long an empty node of a sandbox waits for the next run. */
+export const EMPTY_NODES_WAIT = "10s";
+
+const STAND_IN = `Empty cloud nodes go after ${EMPTY_NODES_WAIT}, as the sandbox says to the running NodePools; the files say longer.`;
+
+interface NodePool {
+  readonly metadata: { readonly name: string };
+  readonly spec: { readonly disruption?: { readonly consolidateAfter?: string } };
+}
+
+/** Shortens the wait of empty nodes in the running NodePools, so that who looks on sees them go. Terraform's own record is not touched. */
+export async function hastenNodes(folder: string): Promise<void> {
+  if (!readStatus(folder)?.clusters[CLOUD_CLUSTER]) return;
+  const api = clusterApi(folder, CLOUD_CLUSTER);
+  try {
+    const list = await api.find<{ readonly items: readonly NodePool[] }>(NODE_POOLS);
+    for (const { metadata, spec } of list?.items ?? []) {
+      // a pool whose nodes stay keeps them.
+      if ([undefined, "Never", EMPTY_NODES_WAIT].includes(spec.disruption?.consolidateAfter)) continue;
+      await api.patch(`${NODE_POOLS}/${metadata.name}`, {
+        spec: { disruption: { consolidateAfter: EMPTY_NODES_WAIT } },
+      });
+    }
+    if (list) updateStatus(folder, (before) => ({ ...before, standIns: [...new Set([...before.standIns, STAND_IN])] }));
+  } finally {
+    api.close();
+  }
+}

@@ -1,0 +1,274 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { JobSetManifest } from "../../jobs/manifest";
+import { clusterApi } from "../clusters/cluster-access";
+import type { KubernetesApi } from "../clusters/kubernetes-api";
+import { RUN_FOR_ANNOTATION } from "../clusters/pod-stages";
+import { readStatus } from "../status";
+import { CLOUD_CLUSTER, ON_PREM_CLUSTER } from "./simulated-clusters";
+
+/** Something that became of a run. */
+export interface RunStep {
+  /** Seconds since it was submitted. */
+  readonly afterSeconds: number;
+  readonly what: string;
+}
+
+/** How a run went. */
+export interface RunTimeline {
+  /** Name that Kubernetes gave it. */
+  readonly id: string;
+  readonly steps: readonly RunStep[];
+  /** Undefined where it did not run in time. */
+  readonly runningAfterSeconds: number | undefined;
+  readonly finished: boolean;
+}
+
+/** How {@link followRun} follows a run. */
+export interface FollowOptions {
+  /** The sandbox's folder. */
+  readonly folder: string;
+  readonly manifest: JobSetManifest;
+  readonly signal: AbortSignal;
+  readonly onStep: (step: RunStep) => void;
+  /**
+   * How long its simulated pods run.
+   *
+   * @default 8
+   */
+  readonly runForSec?: number;
+  /**
+   * Done with it while it runs, once.
+   *
+   * @default - nothing
+   */
+  readonly whileRunning?: (id: string) => Promise<void>;
+  /** @default 180 */
+  readonly timeoutSec?: number;
+}
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly message?: string;
+}
+interface Listed<T> {
+  readonly items: readonly T[];
+}
+interface Owned {
+  readonly metadata: { readonly name: string; readonly ownerReferences?: readonly { readonly name: string }[] };
+}
+interface Workload extends Owned {
+  readonly status?: { readonly conditions?: readonly Condition[]; readonly clusterName?: string };
+}
+interface JobSet {
+  readonly metadata: { readonly name: string };
+  readonly status?: { readonly conditions?: readonly Condition[] };
+}
+interface Pod {
+  readonly metadata: { readonly labels?: Readonly<Record<string, string>> };
+  readonly status?: { readonly phase?: string };
+}
+interface Node {
+  readonly metadata: { readonly name: string };
+  readonly spec: { readonly providerID?: string };
+  readonly status?: { readonly conditions?: readonly Condition[] };
+}
+
+const EVERY_MS = 200;
+
+/** What is seen of a run at one moment. */
+interface Glance {
+  readonly workload: Workload | undefined;
+  readonly jobSet: JobSet | undefined;
+  readonly copy: JobSet | undefined;
+  readonly pods: readonly Pod[];
+  readonly nodes: readonly Node[];
+}
+
+/** Submits a run as `kubectl create` does, and tells what becomes of it, from the queue until the nodes that came for it are gone. */
+export async function followRun(options: FollowOptions): Promise<RunTimeline> {
+  const { folder, manifest, signal, onStep, runForSec = 8, timeoutSec = 180, whileRunning } = options;
+  const { namespace, labels, annotations } = manifest.metadata;
+  const { manager, cloud, close } = openClusters(folder);
+  try {
+    const before = new Set((await nodesOf(cloud)).map(({ metadata }) => metadata.name));
+    const tale = new Tale(onStep);
+    const { metadata } = await manager.create<JobSet>(jobSetsOf(namespace), brief(manifest, runForSec));
+    tale.tell("queued", `queued in ${namespace}, queue ${labels["kueue.x-k8s.io/queue-name"]}`);
+    const watched = {
+      manager,
+      cloud: annotations["gpu.platform/side"] === "cloud" ? cloud : undefined,
+      id: metadata.name,
+      namespace,
+      wanted: podsOf(manifest),
+      before,
+    };
+    let disturb = whileRunning;
+    while (tale.seconds() < timeoutSec && !signal.aborted && !tale.has("failed")) {
+      if (tellOf(await glance(watched), watched, tale)) break;
+      if (tale.has("running")) {
+        await disturb?.(metadata.name);
+        disturb = undefined;
+      }
+      await sleep(EVERY_MS);
+    }
+    return {
+      id: metadata.name,
+      steps: tale.steps,
+      runningAfterSeconds: tale.after("running"),
+      finished: tale.has("finished"),
+    };
+  } finally {
+    close();
+  }
+}
+
+/** What became of a run so far, each thing once. */
+class Tale {
+  readonly steps: RunStep[] = [];
+  private readonly told = new Map<string, number>();
+  private readonly began = Date.now();
+
+  constructor(private readonly onStep: (step: RunStep) => void) {}
+
+  seconds(): number {
+    return (Date.now() - this.began) / 1000;
+  }
+
+  has(key: string): boolean {
+    return this.told.has(key);
+  }
+
+  after(key: string): number | undefined {
+    return this.told.get(key);
+  }
+
+  tell(key: string, what: string): void {
+    if (this.told.has(key)) return;
+    const step = { afterSeconds: this.seconds(), what };
+    this.told.set(key, step.afterSeconds);
+    this.steps.push(step);
+    this.onStep(step);
+  }
+}
+
+/** The cluster that runs are submitted to, and the cloud's, which may be the same. */
+function openClusters(folder: string): {
+  readonly manager: KubernetesApi;
+  readonly cloud: KubernetesApi | undefined;
+  readonly close: () => void;
+} {
+  const clusters = readStatus(folder)?.clusters ?? {};
+  const cloud = clusters[CLOUD_CLUSTER] ? clusterApi(folder, CLOUD_CLUSTER) : undefined;
+  const manager = clusters[ON_PREM_CLUSTER] || !cloud ? clusterApi(folder, ON_PREM_CLUSTER) : cloud;
+  return {
+    manager,
+    cloud,
+    close: () => {
+      manager.close();
+      cloud?.close();
+    },
+  };
+}
+
+/** The last that Kueue said of a run that does not go on; for who asks why. */
+export async function whyNotRunning(folder: string, namespace: string, id: string): Promise<string> {
+  const { manager, close } = openClusters(folder);
+  try {
+    const found = await workloadOf(manager, namespace, id);
+    const said = found?.status?.conditions?.map(({ type, status, message }) => `${type}=${status}: ${message}`);
+    return said?.join("; ") ?? "Kueue has not seen it";
+  } finally {
+    close();
+  }
+}
+
+interface Watched {
+  readonly manager: KubernetesApi;
+  /** Undefined for a run that stays on-prem. */
+  readonly cloud: KubernetesApi | undefined;
+  readonly id: string;
+  readonly namespace: string;
+  /** Pods that it has when all of it runs. */
+  readonly wanted: number;
+  /** Nodes that were there before it. */
+  readonly before: ReadonlySet<string>;
+}
+
+async function glance({ manager, cloud, id, namespace }: Watched): Promise<Glance> {
+  const runsIn = cloud ?? manager;
+  const [workload, jobSet, copy, pods, nodes] = await Promise.all([
+    workloadOf(manager, namespace, id),
+    manager.find<JobSet>(`${jobSetsOf(namespace)}/${id}`),
+    cloud && cloud !== manager ? cloud.find<JobSet>(`${jobSetsOf(namespace)}/${id}`) : undefined,
+    runsIn.find<Listed<Pod>>(
+      `/api/v1/namespaces/${namespace}/pods?labelSelector=jobset.sigs.k8s.io/jobset-name%3D${id}`,
+    ),
+    nodesOf(cloud),
+  ]);
+  return { workload, jobSet, copy, pods: pods?.items ?? [], nodes };
+}
+
+/** Tells what is new; true where nothing more will come. */
+function tellOf(seen: Glance, { wanted, before }: Watched, tale: Tale): boolean {
+  const { workload, jobSet, copy, pods } = seen;
+  const nodes = seen.nodes.filter(({ metadata: { name } }) => !before.has(name));
+  const conditions = workload?.status?.conditions;
+  const running = pods.filter(({ status }) => status?.phase === "Running").length;
+  const where = workload?.status?.clusterName;
+  const ready = nodes.filter(({ status }) => holds(status?.conditions, "Ready")).length;
+  const told: readonly (readonly [key: string, seen: boolean, what: string])[] = [
+    ["quota", holds(conditions, "QuotaReserved"), "quota reserved"],
+    ["copied", copy !== undefined, `sent to the cloud's cluster${where === undefined ? "" : ` (${where})`}`],
+    ["admitted", holds(conditions, "Admitted"), "admitted"],
+    ["nodes", nodes.length > 0, "nodes come up, from zero"],
+    ["nodes ready", running > 0 && ready > 0 && ready === nodes.length, `${counted(ready, "node")} ready`],
+    ["running", running === wanted, `running: ${counted(running, "pod")}`],
+    ["finished", holds(jobSet?.status?.conditions, "Completed"), "finished"],
+    ["failed", holds(jobSet?.status?.conditions, "Failed"), "failed"],
+  ];
+  for (const [key, isSeen, what] of told) if (isSeen) tale.tell(key, what);
+  if (!tale.has("finished")) return false;
+  if (tale.has("copied") && !copy) tale.tell("copy gone", "the copy in the cloud is removed");
+  if (tale.has("nodes") && nodes.length === 0) tale.tell("nodes gone", "the nodes that came for it are gone");
+  return !copy && nodes.length === 0;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** Its pods run nothing, so they say how long they would. */
+function brief(manifest: JobSetManifest, runForSec: number): object {
+  const copy = structuredClone(manifest) as unknown as {
+    spec: {
+      replicatedJobs: { template: { spec: { template: { metadata: { annotations?: Record<string, string> } } } } }[];
+    };
+  };
+  for (const { template } of copy.spec.replicatedJobs) {
+    const { metadata } = template.spec.template;
+    metadata.annotations = { ...metadata.annotations, [RUN_FOR_ANNOTATION]: `${runForSec}s` };
+  }
+  return copy;
+}
+
+function podsOf({ spec }: JobSetManifest): number {
+  return spec.replicatedJobs.reduce((sum, { template }) => sum + template.spec.completions, 0);
+}
+
+async function workloadOf(api: KubernetesApi, namespace: string, id: string): Promise<Workload | undefined> {
+  const list = await api.find<Listed<Workload>>(`/apis/kueue.x-k8s.io/v1beta2/namespaces/${namespace}/workloads`);
+  return list?.items.find(({ metadata }) => metadata.ownerReferences?.some(({ name }) => name === id));
+}
+
+async function nodesOf(api: KubernetesApi | undefined): Promise<readonly Node[]> {
+  return (await api?.get<Listed<Node>>("/api/v1/nodes"))?.items ?? [];
+}
+
+function jobSetsOf(namespace: string): string {
+  return `/apis/jobset.x-k8s.io/v1alpha2/namespaces/${namespace}/jobsets`;
+}
+
+function holds(conditions: readonly Condition[] | undefined, type: string): boolean {
+  return conditions?.some((one) => one.type === type && one.status === "True") ?? false;
+}

@@ -1,0 +1,185 @@
+import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { clusterName } from "../../spec/names";
+import type { Platform } from "../../spec/platform";
+import { startChartServer } from "../charts/chart-server";
+import { installDefinitions } from "../charts/install-definitions";
+import { standInDefinitions } from "../charts/stand-in-definitions";
+import { wantedCharts } from "../charts/wanted-charts";
+import { clusterApi } from "../clusters/cluster-access";
+import type { ClusterOptions } from "../clusters/cluster-options";
+import { removeCluster, startClusters } from "../clusters/clusters";
+import { writeEksClusters } from "../clusters/eks-clusters";
+import { prepareCharts } from "../engines/charts";
+import { prepareDefinitions } from "../engines/definitions";
+import { type Engines, prepareEngines } from "../engines/engines";
+import { enginesFolder } from "../engines/engines-folder";
+import { prepareProviders } from "../engines/providers";
+import { MODULE_CHARTS } from "../engines/table";
+import { startLink } from "../link/link";
+import { isRunning } from "../process-table";
+import { stopProcess } from "../processes";
+import { namedPorts, openSandbox, readStatus, recordProcesses, type SandboxStatus, updateStatus } from "../status";
+import { awsCommand } from "../token/aws-command";
+import { emulatedAccount } from "./emulated-account";
+import { eksClustersFile, startEmulatedAws } from "./emulated-aws";
+import { ON_PREM_NODES_STAND_IN } from "./on-prem-nodes";
+import { checkSafeToDeploy } from "./safe-to-deploy";
+import { binFolder, saveEnvironment } from "./sandbox-environment";
+import { CLOUD_CLUSTER, cloudCluster, LINK, ON_PREM_CLUSTER, onPremCluster } from "./simulated-clusters";
+
+/** Name of the chart server's process and port. */
+const CHARTS = "chart server";
+
+/** How {@link startSandbox} starts it. */
+export interface UpOptions {
+  /** The sandbox's folder. */
+  readonly folder: string;
+  readonly platform: Platform;
+  /** Folder of the synthesized states: the charts that they ask for are served. */
+  readonly outdir: string;
+  readonly environment: NodeJS.ProcessEnv;
+  /**
+   * Folder of engines, charts and providers.
+   *
+   * @default - one in the user's cache
+   */
+  readonly engines?: string;
+  /**
+   * Build and download nothing.
+   *
+   * @default false
+   */
+  readonly offline?: boolean;
+  /** Says what was done, in one line. */
+  readonly onProgress: (line: string) => void;
+}
+
+/**
+ * Brings up all that a platform meets: its AWS account, its clusters, the link between them, the charts. What runs is left as it is, what ended is
+ * started again.
+ */
+export async function startSandbox(options: UpOptions): Promise<SandboxStatus> {
+  const { platform, environment, offline = false, onProgress } = options;
+  checkSafeToDeploy(platform);
+  const { folder } = openSandbox(options.folder);
+  const enginesAt = enginesFolder(environment, options.engines);
+  const engines = prepareEngines({ folder: enginesAt, offline, onProgress });
+  const providers = prepareProviders({ ...PROVIDERS, environment, folder: enginesAt, offline, onProgress });
+  const aws = await startAws(folder, options);
+  const clusters = [
+    ...(platform.onPrem ? [onPremCluster(platform.onPrem, engines)] : []),
+    ...(platform.cloud && aws ? [cloudCluster(platform, platform.cloud, aws)] : []),
+  ];
+  const { kubeconfig } = await startClusters({ folder, engines, onProgress, clusters });
+  await joinSides(folder, platform);
+  // controllers were still being built while the control planes started.
+  await engines.all();
+  const charts = await serveCharts(folder, enginesAt, options);
+  await defineKinds(folder, enginesAt, clusters, options);
+  const bin = await fillBin(folder, engines, environment.PATH ?? "");
+  const { cliConfigFile } = await providers;
+  saveEnvironment(folder, {
+    ...aws?.variables,
+    ...charts,
+    KUBE_CONFIG_PATH: kubeconfig,
+    KUBECONFIG: kubeconfig,
+    TF_CLI_CONFIG_FILE: cliConfigFile,
+    CHECKPOINT_DISABLE: "1",
+  });
+  return updateStatus(folder, (status) => ({
+    ...status,
+    standIns: [
+      ...new Set([
+        ...status.standIns,
+        ...(platform.onPrem ? [ON_PREM_NODES_STAND_IN] : []),
+        ...(bin.awsStandsIn ? ["The command aws stands in for the AWS CLI, which is not installed."] : []),
+      ]),
+    ],
+  }));
+}
+
+const PROVIDERS = { wanted: ["aws", "kubernetes", "helm"] } as const;
+
+async function startAws(folder: string, { platform, environment, offline, onProgress }: UpOptions) {
+  const account = emulatedAccount(platform);
+  if (!account) return undefined;
+  const aws = await startEmulatedAws({ folder, account, environment, offline, onProgress });
+  if (aws.fresh && readStatus(folder)?.clusters[CLOUD_CLUSTER]) {
+    onProgress("the AWS emulator lost what was deployed to it: the cloud's cluster starts anew with it");
+    await removeCluster(folder, CLOUD_CLUSTER);
+  }
+  return aws;
+}
+
+/** EKS answers with the control plane's own address; on-prem's Kueue goes through a forwarder that drills can cut. */
+async function joinSides(folder: string, platform: Platform): Promise<void> {
+  const cloud = readStatus(folder)?.clusters[CLOUD_CLUSTER];
+  if (!cloud) return;
+  writeEksClusters(eksClustersFile(folder), { [clusterName(platform)]: cloud });
+  if (platform.onPrem) await startLink(folder, LINK, Number(new URL(cloud.server).port));
+}
+
+async function serveCharts(
+  folder: string,
+  enginesAt: string,
+  { outdir, offline = false, environment }: UpOptions,
+): Promise<Readonly<Record<string, string>>> {
+  const [folders, definitions] = await Promise.all([
+    prepareCharts({ folder: enginesAt, offline }),
+    prepareDefinitions({ folder: enginesAt, offline }),
+  ]);
+  const { [CHARTS]: port } = await namedPorts(folder, [CHARTS]);
+  const running = readStatus(folder)?.processes[CHARTS];
+  // another file may ask for other charts.
+  if (running && isRunning(running)) await stopProcess(running);
+  const server = await startChartServer({
+    folder,
+    port,
+    charts: wantedCharts(outdir),
+    atHand: MODULE_CHARTS.map(({ name, version }) => ({ name, version, folder: folders[name] })),
+    definitions: definitions.folders,
+    offline,
+    environment,
+  });
+  recordProcesses(folder, { [CHARTS]: { ...server.process, name: CHARTS } });
+  const absent = server.charts.filter(({ from }) => from === "stand-in").map(({ chart }) => chart);
+  updateStatus(folder, (status) => ({
+    ...status,
+    standIns: [
+      ...status.standIns.filter((line) => !line.startsWith(CHARTS_LINE)),
+      ...(absent.length > 0
+        ? [
+            `${CHARTS_LINE} ${absent.join(", ")}: their repositories were not reached; release, version and values are kept.`,
+          ]
+        : []),
+    ],
+  }));
+  return server.environment;
+}
+
+const CHARTS_LINE = "Charts that install nothing but definitions stand in for";
+
+/** Kinds whose controllers a cluster is said to have, or whose charts cannot be had. */
+async function defineKinds(
+  folder: string,
+  enginesAt: string,
+  clusters: readonly ClusterOptions[],
+  { outdir, offline = false }: UpOptions,
+): Promise<void> {
+  const { folders } = await prepareDefinitions({ folder: enginesAt, offline });
+  for (const { name } of clusters) {
+    const own = (stack: string) => /on-prem/.test(stack) === (name === ON_PREM_CLUSTER);
+    const released = wantedCharts(outdir, own).map(({ chart }) => chart);
+    const api = clusterApi(folder, name);
+    await installDefinitions(api, standInDefinitions(folders, released)).finally(() => api.close());
+  }
+}
+
+async function fillBin(folder: string, engines: Engines, path: string): Promise<{ readonly awsStandsIn: boolean }> {
+  const bin = binFolder(folder);
+  mkdirSync(bin, { recursive: true });
+  rmSync(join(bin, "kubectl"), { force: true });
+  symlinkSync(await engines.path("kubectl"), join(bin, "kubectl"));
+  return { awsStandsIn: awsCommand(folder, path).standsIn };
+}
