@@ -1,88 +1,162 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import pc from "picocolors";
-import { type Providers, prepareProviders } from "../sandbox/engines/providers";
+import { withSandboxLock } from "../sandbox/lock";
+import type { Deployed } from "../sandbox/platform/deploy";
+import { projectFolder } from "../sandbox/platform/deploy";
+import { type ServedVersion, servedModels } from "../sandbox/platform/served-models";
+import { sandboxState } from "../sandbox/sandbox";
 import type { Platform } from "../spec/platform";
+import { bringUp, deployHere, interruptible, OUTDIR, SANDBOX, type StartOptions } from "./checkout-sandbox";
+import { columns } from "./columns";
 import { loadedOrExit } from "./loaded";
-import { program } from "./program";
+import { EXIT, program } from "./program";
+import { type RunShown, showRuns } from "./show-runs";
 import { summary } from "./summary";
 import { synthesize } from "./synthesize";
 import { synthesizedStates } from "./synthesized";
-import { terraformVersion, type Validation, validateStates } from "./validate";
+import { terraformVersion } from "./validate";
+import { reportValidation } from "./validation-report";
 
-const OUTDIR = "cdktf.out";
+const SUMMARY = join(SANDBOX, "summary.json");
 
 program(
   "start",
-  "Checks a platform file, synthesizes its states into cdktf.out, validates them with Terraform and says what they hold.",
+  "Checks a platform file, synthesizes its states, deploys all of them to clusters and an emulated AWS on this machine, runs two of its runs there and says what is where.",
 )
   .argument("[file]", "platform file", "platforms/example.yaml")
-  .action(async (file: string) => {
-    process.exitCode = await start(file);
+  .option("--engines <dir>", "folder of engines, charts and providers; by default one in the user's cache")
+  .option("--offline", "builds and downloads nothing", false)
+  .action(async (file: string, options: StartOptions) => {
+    process.exitCode = await start(file, options);
   })
-  .parse();
+  .parseAsync()
+  .catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = EXIT.problems;
+  });
 
-async function start(file: string): Promise<number> {
+async function start(file: string, options: StartOptions): Promise<number> {
   const platform = loadedOrExit(file, "nothing was synthesized");
-  if (!synthesize(file, OUTDIR)) return 1;
+  if (!synthesize(file, OUTDIR)) return EXIT.problems;
   const states = synthesizedStates(OUTDIR);
   console.log(summary(platform, states));
-  const sound = await validated(states.map(({ stack }) => stack));
-  console.log(nextSteps(file, platform));
-  return sound ? 0 : 1;
-}
-
-/** Validates every state and says what came of it; false where Terraform refused one. */
-async function validated(stacks: readonly string[]): Promise<boolean> {
-  const version = terraformVersion();
-  if (version === undefined) {
+  if (terraformVersion() === undefined) {
     console.log(
-      "terraform validate: not checked, Terraform is not installed; get 1.11 or newer (https://developer.hashicorp.com/terraform/install)",
+      "not deployed: Terraform is not installed; get 1.11 or newer (https://developer.hashicorp.com/terraform/install)",
     );
-    return true;
+    return EXIT.problems;
   }
-  const providers = await prepareProviders({
-    wanted: ["aws", "kubernetes", "helm"],
-    environment: process.env,
-    onProgress: (line) => console.error(pc.dim(line)),
+  return withSandboxLock(SANDBOX, async () => {
+    const began = Date.now();
+    try {
+      title("this machine");
+      await bringUp(file, platform, options);
+    } catch (error) {
+      console.log(`not deployed: ${error instanceof Error ? error.message : error}`);
+      await reportValidation(
+        OUTDIR,
+        states.map(({ stack }) => stack),
+      );
+      return EXIT.problems;
+    }
+    return shown(file, platform, (Date.now() - began) / 1000);
   });
-  const validations = await validateStates(OUTDIR, stacks, providers.cliConfigFile);
-  for (const line of verdicts(version, providers, validations)) console.log(line);
-  return !validations.some(({ result }) => result === "invalid");
 }
 
-function verdicts(version: string, providers: Providers, validations: readonly Validation[]): string[] {
-  const of = (result: Validation["result"]) => validations.filter((validation) => validation.result === result);
-  const used = [...providers.atHand].map(([name, at]) => `${name} ${at}`).join(", ") || "providers of the registry";
-  const unchecked = of("unchecked").map(({ stack }) => stack);
-  return [
-    ...(of("valid").length > 0
-      ? [
-          `terraform validate: ${of("valid").length} of ${validations.length} states are valid (Terraform ${version}; ${used})`,
-        ]
-      : []),
-    ...of("invalid").map(({ stack, output }) => `${pc.red("terraform refuses")} ${stack}:\n${output}`),
-    ...(unchecked.length > 0
-      ? [
-          `terraform validate: not checked: ${unchecked.join(", ")}; ${providers.missing.map(({ name, why }) => `${name}: ${why}`).join("; ") || "a provider could not be had"}, and the registry did not answer`,
-        ]
-      : []),
-  ];
+/** Deploys what is up, and shows what came of it. */
+async function shown(file: string, platform: Platform, upSeconds: number): Promise<number> {
+  const signal = interruptible();
+  title("cdktf deploy '*'");
+  const deployed = await deployHere(platform, ["*"], signal);
+  if (!deployed.done) {
+    console.log(`the deploy did not end well; its log is ${deployed.logFile}; npm start goes on where it stopped`);
+    return EXIT.problems;
+  }
+  title("runs");
+  const runs = await showRuns(platform, signal);
+  title("served models");
+  const served = await servedModels(SANDBOX, signal);
+  for (const line of servedLines(served)) console.log(line);
+  const done = runs.every(({ finished }) => finished) && served.every(({ wanted, ready }) => ready >= wanted);
+  writeSummary({ file, done, upSeconds, deployed, runs, served });
+  for (const line of closing(file, platform, deployed)) console.log(line);
+  if (!done) console.log("not everything came up: npm run sandbox -- status says what is in trouble");
+  return done ? EXIT.ok : EXIT.problems;
 }
 
-function nextSteps(file: string, { state }: Platform): string {
-  const steps = [
-    ...(state.main.kind === "s3" ? [`npm run state -- ${file}`] : []),
-    `PLATFORM=${file} npx cdktf diff <state>`,
-    `PLATFORM=${file} npx cdktf deploy '*'`,
-  ];
-  const notes = [
-    ...(state.main.kind === "s3" ? ["prints how to make the state bucket"] : []),
-    "plans one state",
-    "deploys all of them, in order",
-  ];
-  const width = Math.max(...steps.map((step) => step.length));
+function title(text: string): void {
+  console.log(`\n${pc.bold(text)}`);
+}
+
+function servedLines(served: readonly ServedVersion[]): readonly string[] {
+  if (served.length === 0) return ["  the file serves none"];
+  const rows = served.map(({ cluster, deployment, track, model, version, wanted, ready }) => [
+    cluster,
+    track === "canary" ? `${deployment} (canary)` : deployment,
+    `${model} ${version}`,
+    `${ready} of ${wanted} ready`,
+  ]);
+  return columns([["cluster", "deployment", "model", "replicas"], ...rows]);
+}
+
+interface Outcome {
+  readonly file: string;
+  readonly done: boolean;
+  readonly upSeconds: number;
+  readonly deployed: Deployed;
+  readonly runs: readonly RunShown[];
+  readonly served: readonly ServedVersion[];
+}
+
+/** For machines: the same as is printed. */
+function writeSummary({ file, done, upSeconds, deployed, runs, served }: Outcome): void {
+  const state = sandboxState(SANDBOX);
+  const seconds = { up: upSeconds, deploy: deployed.seconds };
+  const machine = { processes: state?.processes, residentMiB: state?.residentMiB };
+  const content = {
+    file,
+    done,
+    seconds,
+    states: deployed.states,
+    runs,
+    served,
+    machine,
+    standIns: state?.status.standIns,
+  };
+  writeFileSync(SUMMARY, `${JSON.stringify(content, null, 2)}\n`);
+}
+
+function closing(file: string, platform: Platform, { states, seconds }: Deployed): readonly string[] {
+  const state = sandboxState(SANDBOX);
+  const changed = states.filter(({ added, changed, destroyed }) => added + changed + destroyed > 0);
+  const clusters = Object.values(state?.status.clusters ?? {});
   return [
     "",
-    pc.bold("next"),
-    ...steps.map((step, index) => `  ${step.padEnd(width)}  ${pc.dim(notes[index] ?? "")}`),
-  ].join("\n");
+    pc.bold("what is where"),
+    `  ${states.length} states in ${seconds.toFixed(0)} s; ${changed.length === 0 ? "every plan was empty" : `${changed.length} of them changed something`}`,
+    ...clusters.map(({ context, server }) => `  cluster ${context} at ${server}`),
+    ...(platform.cloud ? [`  AWS ${platform.cloud.account} ${platform.cloud.region.name}, emulated`] : []),
+    `  ${state?.processes ?? 0} processes, ${state?.residentMiB ?? 0} MiB; all listen on loopback${(state?.strayListeners.length ?? 0) > 0 ? ", but for those that npm run sandbox -- status names" : ""}`,
+    `  as JSON: ${SUMMARY}`,
+    "",
+    pc.bold("what is simulated"),
+    ...(state?.status.standIns ?? []).map((line) => `  - ${line}`),
+    "",
+    pc.bold("go on by hand"),
+    ...columns([
+      ['eval "$(npm run sandbox -- env)"', pc.dim("first: leads this shell to the sandbox")],
+      ...clusters.map(({ context }) => [`kubectl --context ${context} get nodes,jobsets -A`, ""]),
+      ...(platform.cloud ? [["aws s3 ls", ""]] : []),
+      ...states
+        .slice(0, 1)
+        .map(({ stack }) => [`terraform -chdir=${projectFolder(SANDBOX)}/cdktf.out/stacks/${stack} plan`, ""]),
+      [
+        `npm run job -- ${file} ${platform.runs[0]?.name ?? "RUN"} | kubectl --context ${clusters[0]?.context ?? ""} create -f -`,
+        "",
+      ],
+      ["npm run sandbox -- drill", pc.dim("breaks things, and shows what comes of it")],
+      ["npm run sandbox -- down --purge", pc.dim("ends all of it")],
+    ]),
+  ];
 }

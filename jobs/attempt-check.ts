@@ -23,7 +23,7 @@ export function attemptCheck(image: string, env: readonly EnvVar[]): Container {
 /** rclone ends with 3 or 4 where the object is missing; any other failure is the store's and must not pass for "free". */
 const SCRIPT = [
   '[ "$WORKER_INDEX" = 0 ] || exit 0',
-  'marker="store:${CHECKPOINT_URI#s3://}/$ATTEMPT/.started"',
+  'marker="store:${CHECKPOINT_URI#*://}/$ATTEMPT/.started"',
   'owner=$(rclone cat "$marker") || { code=$?; [ "$code" = 3 ] || [ "$code" = 4 ] || exit 1; owner=; }',
   'if [ "$owner" = "$POD_UID" ]; then exit 0; fi',
   `if [ -n "$owner" ]; then exit ${ATTEMPT_TAKEN}; fi`,

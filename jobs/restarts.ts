@@ -12,7 +12,7 @@ const HOPELESS = [2, 126, 127];
 /** How Kubernetes judges a failed pod: a gang of which one pod is lost is lost, so its Job fails at once and the JobSet decides. */
 export const POD_FAILURE_POLICY: JobSpec["podFailurePolicy"] = {
   rules: [
-    { action: "FailJob", onExitCodes: { operator: "In", values: [...HOPELESS, ATTEMPT_TAKEN] } },
+    { action: "FailJob", onExitCodes: { operator: "In", values: inOrder([...HOPELESS, ATTEMPT_TAKEN]) } },
     { action: "FailJob", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] },
   ],
 };
@@ -47,3 +47,8 @@ export const FAILURE_POLICY = {
     { name: "tooLong", action: "FailJobSet", onJobFailureReasons: ["DeadlineExceeded"] },
   ],
 } as const;
+
+/** The API server refuses codes that are not in order. */
+function inOrder(codes: readonly number[]): readonly number[] {
+  return [...codes].sort((left, right) => left - right);
+}

@@ -72,6 +72,8 @@ export function kwokctlConfig(plane: ControlPlane): string {
         "authentication-token-webhook-config-file": plane.tokenWebhookFile,
         "egress-selector-config-file": plane.egressFile,
       }),
+      // each controller is who it is in a real cluster: policies go by their names, and their roles count.
+      patch("kube-controller-manager", { "use-service-account-credentials": "true" }),
       // all of it is gone when the sandbox is: no disk need keep it.
       patch("etcd", { "unsafe-no-fsync": "true" }),
       patch("kwok-controller", {

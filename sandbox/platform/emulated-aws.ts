@@ -5,7 +5,7 @@ import { EmulatorControl } from "../aws/emulator-control";
 import { cacheFolder } from "../cache-folder";
 import { writeEksClusters } from "../clusters/eks-clusters";
 import { commandLine, isRunning, processIdentity } from "../process-table";
-import { namedPorts, openSandbox, readStatus, recordProcesses, updateStatus } from "../status";
+import { namedPorts, openSandbox, recordProcesses, updateStatus } from "../status";
 import type { EmulatedAccount } from "./emulated-account";
 
 /** Name of its process, and of its port, in the status file. */
@@ -43,12 +43,6 @@ export interface EmulatedAws {
 /** File in which the emulated EKS finds the control planes that stand behind its clusters. */
 export function eksClustersFile(folder: string): string {
   return join(folder, "eks-clusters.json");
-}
-
-/** True where the emulated AWS of a sandbox runs: with it goes all that was deployed to it. */
-export function emulatedAwsRuns(folder: string): boolean {
-  const known = readStatus(folder)?.processes[EMULATOR];
-  return known !== undefined && isRunning(known);
 }
 
 /**
