@@ -1,7 +1,7 @@
 import { writeBurstCredential } from "../sandbox/platform/burst-credential";
 import { type Deployed, deployStates } from "../sandbox/platform/deploy";
 import { hastenNodes } from "../sandbox/platform/hasty-nodes";
-import { startSandbox, type UpOptions } from "../sandbox/platform/up";
+import { startAwsAlone, startSandbox, type UpOptions } from "../sandbox/platform/up";
 import { readStatus, type SandboxStatus, updateStatus } from "../sandbox/status";
 import type { Platform } from "../spec/platform";
 
@@ -16,9 +16,17 @@ const FILE = "platform-file";
 /** Options that every command which starts something takes. */
 export type StartOptions = Pick<UpOptions, "engines" | "offline">;
 
-/** Brings up what a platform meets, for a file whose states are synthesized. */
-export async function bringUp(file: string, platform: Platform, options: StartOptions): Promise<SandboxStatus> {
-  await startSandbox({
+/** Parts of a sandbox that can be up alone. */
+export type Part = "aws" | "all";
+
+/** Brings up what a platform meets, or a part of it, for a file whose states are synthesized. */
+export async function bringUp(
+  file: string,
+  platform: Platform,
+  options: StartOptions,
+  part: Part = "all",
+): Promise<SandboxStatus> {
+  await (part === "aws" ? startAwsAlone : startSandbox)({
     folder: SANDBOX,
     platform,
     outdir: OUTDIR,

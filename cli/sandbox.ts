@@ -7,6 +7,7 @@ import {
   deployHere,
   interruptible,
   OUTDIR,
+  type Part,
   platformFileUp,
   SANDBOX,
   type StartOptions,
@@ -26,6 +27,7 @@ const command = program(
 command
   .command("up")
   .description("starts what is not running: an emulated AWS, a control plane for each side, the link between them")
+  .argument("[part]", "aws: the emulated AWS alone, for the states that need no cluster")
   .argument("[file]", "platform file", EXAMPLE)
   .option("--engines <dir>", "folder of engines, charts and providers; by default one in the user's cache")
   .option("--offline", "builds and downloads nothing", false)
@@ -54,13 +56,17 @@ command
   .option("--purge", "removes its files, too", false)
   .action(run(down));
 
-async function up(file: string, options: StartOptions): Promise<number> {
+async function up(first: string | undefined, second: string, options: StartOptions): Promise<number> {
+  const part: Part = first === "aws" ? "aws" : "all";
+  const file = part === "aws" || first === undefined ? second : first;
   const platform = loadedOrExit(file, "nothing was started");
+  if (part === "aws" && !platform.cloud) return usage(`${file} has no cloud side to emulate`);
   return withSandboxLock(SANDBOX, async () => {
-    if (!synthesize(file, OUTDIR)) return EXIT.problems;
-    const { standIns } = await bringUp(file, platform, options);
+    if (part === "all" && !synthesize(file, OUTDIR)) return EXIT.problems;
+    const { standIns } = await bringUp(file, platform, options, part);
     for (const line of standIns) console.log(line);
-    console.log('next: npm run sandbox -- deploy; eval "$(npm run sandbox -- env)"');
+    const states = part === "aws" ? " cloud-foundation cloud-burst" : "";
+    console.log(`next: npm run sandbox -- deploy${states}; eval "$(npm run sandbox -- env)"`);
     return EXIT.ok;
   });
 }

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import pc from "picocolors";
 import { withSandboxLock } from "../sandbox/lock";
 import type { Deployed } from "../sandbox/platform/deploy";
-import { projectFolder } from "../sandbox/platform/deploy";
 import { type ServedVersion, servedModels } from "../sandbox/platform/served-models";
 import { sandboxState } from "../sandbox/sandbox";
 import type { Platform } from "../spec/platform";
@@ -150,7 +149,7 @@ function closing(file: string, platform: Platform, { states, seconds }: Deployed
       ...(platform.cloud ? [["aws s3 ls", ""]] : []),
       ...states
         .slice(0, 1)
-        .map(({ stack }) => [`terraform -chdir=${projectFolder(SANDBOX)}/cdktf.out/stacks/${stack} plan`, ""]),
+        .map(({ stack }) => [`terraform -chdir=${SANDBOX}/project/cdktf.out/stacks/${stack} plan`, ""]),
       [
         `npm run job -- ${file} ${platform.runs[0]?.name ?? "RUN"} | kubectl --context ${clusters[0]?.context ?? ""} create -f -`,
         "",

@@ -28,7 +28,7 @@ describe("the emulated AWS by command", () => {
   });
 
   test("says what to do where there is none", () => {
-    const line = "there is no sandbox; start one with: npm run sandbox -- up aws\n";
+    const line = "there is no sandbox; start one with: npm run sandbox -- up\n";
     expect(sandbox("env")).toEqual({ stdout: "", stderr: line, code: 2 });
     expect(sandbox("status")).toEqual({ stdout: "", stderr: line, code: 2 });
   });

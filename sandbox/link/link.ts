@@ -33,7 +33,11 @@ export async function cutLink(folder: string, name: string): Promise<void> {
   recordProcesses(folder, { [running.name]: undefined });
 }
 
-/** Nothing comes through any more and nobody is told: as where a tunnel swallows all. */
+/**
+ * Nothing comes through any more and nobody is told: as where a tunnel swallows all.
+ *
+ * @public
+ */
 export function freezeLink(folder: string, name: string): void {
   const running = processOf(folder, name);
   if (!running || !signalProcess(running, "SIGSTOP"))

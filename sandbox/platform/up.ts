@@ -25,7 +25,7 @@ import { emulatedAccount } from "./emulated-account";
 import { eksClustersFile, startEmulatedAws } from "./emulated-aws";
 import { ON_PREM_NODES_STAND_IN } from "./on-prem-nodes";
 import { checkSafeToDeploy } from "./safe-to-deploy";
-import { binFolder, saveEnvironment } from "./sandbox-environment";
+import { binFolder, sandboxEnvironment, saveEnvironment } from "./sandbox-environment";
 import { CLOUD_CLUSTER, cloudCluster, LINK, ON_PREM_CLUSTER, onPremCluster } from "./simulated-clusters";
 
 /** Name of the chart server's process and port. */
@@ -97,6 +97,35 @@ export async function startSandbox(options: UpOptions): Promise<SandboxStatus> {
       ]),
     ],
   }));
+}
+
+/** Brings up the emulated AWS of a platform alone: its EKS cluster has no control plane, so that states inside it cannot be deployed. */
+export async function startAwsAlone(options: UpOptions): Promise<SandboxStatus> {
+  const { platform, environment, offline = false, onProgress } = options;
+  checkSafeToDeploy(platform);
+  const { folder } = openSandbox(options.folder);
+  if (!readStatus(folder)?.clusters[CLOUD_CLUSTER]) {
+    const name = clusterName(platform);
+    writeEksClusters(eksClustersFile(folder), {
+      [name]: { server: `https://${name}.eks.invalid`, certificateAuthority: "" },
+    });
+  }
+  const aws = await startAws(folder, options);
+  const enginesAt = enginesFolder(environment, options.engines);
+  const { cliConfigFile } = await prepareProviders({
+    ...PROVIDERS,
+    environment,
+    folder: enginesAt,
+    offline,
+    onProgress,
+  });
+  saveEnvironment(folder, {
+    ...aws?.variables,
+    TF_CLI_CONFIG_FILE: cliConfigFile,
+    CHECKPOINT_DISABLE: "1",
+    ...sandboxEnvironment(folder),
+  });
+  return openSandbox(folder);
 }
 
 const PROVIDERS = { wanted: ["aws", "kubernetes", "helm"] } as const;

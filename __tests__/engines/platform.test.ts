@@ -1,0 +1,171 @@
+import { spawnSync } from "node:child_process";
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { processesWith } from "../../sandbox/process-table";
+import { SANDBOX_VARIABLE } from "../../sandbox/processes";
+import { sandboxState } from "../../sandbox/sandbox";
+
+const PROJECT = join(__dirname, "..", "..");
+const EXAMPLE = join(PROJECT, "platforms", "example.yaml");
+
+/** A folder of its own for the sandbox: the checkout's is the user's. */
+const folder = realpathSync(mkdtempSync(join(tmpdir(), "platform-")));
+const box = join(folder, ".sandbox");
+
+function command(program: "start" | "sandbox", ...args: string[]) {
+  const ended = spawnSync(process.execPath, [join(PROJECT, "scripts", "run.mjs"), `cli/${program}`, ...args], {
+    cwd: folder,
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return { stdout: ended.stdout, stderr: ended.stderr, code: ended.status };
+}
+
+/** Runs a command as a user would after `eval "$(npm run sandbox -- env)"`. */
+function inShell(line: string) {
+  const env = `eval "$(${process.execPath} ${join(PROJECT, "scripts", "run.mjs")} cli/sandbox env)"`;
+  const ended = spawnSync("bash", ["-euc", `${env}; ${line}`], { cwd: folder, encoding: "utf8" });
+  return { stdout: ended.stdout, stderr: ended.stderr, code: ended.status };
+}
+
+interface Summary {
+  readonly done: boolean;
+  readonly states: readonly { stack: string; added: number; changed: number; destroyed: number }[];
+  readonly runs: readonly {
+    run: string;
+    side: string;
+    finished: boolean;
+    runningAfterSeconds: number;
+    steps: readonly { what: string }[];
+  }[];
+  readonly served: readonly { deployment: string; wanted: number; ready: number }[];
+}
+
+function summary(): Summary {
+  return JSON.parse(readFileSync(join(box, "summary.json"), "utf8")) as Summary;
+}
+
+/** Copies nothing: the example has a file beside it that its path must reach. */
+function onPremOnly(): string {
+  const { cloud: _, ...file } = parse(readFileSync(EXAMPLE, "utf8"));
+  const written = {
+    ...file,
+    state: { local: {} },
+    teams: file.teams.map(({ burst: __, roleArns: ___, ...team }: Record<string, unknown>) => team),
+    datasets: [],
+    runs: [],
+    models: [],
+    deployments: [],
+    onPrem: { ...file.onPrem, certificateAuthority: undefined },
+  };
+  const path = join(folder, "on-prem-only.yaml");
+  writeFileSync(path, stringify(written));
+  return path;
+}
+
+// a CDKTF project is where its cdktf.json and its charts are.
+beforeAll(() => {
+  copyFileSync(join(PROJECT, "cdktf.json"), join(folder, "cdktf.json"));
+  symlinkSync(join(PROJECT, "charts"), join(folder, "charts"));
+});
+afterAll(() => {
+  command("sandbox", "down", "--purge");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe("npm start", () => {
+  test("deploys every state of the example, and runs one run on-prem and one in the cloud", () => {
+    const { stdout, stderr, code } = command("start", EXAMPLE);
+    if (code !== 0) throw new Error(`npm start ended with ${code}:\n${stdout.slice(-4000)}\n${stderr.slice(-4000)}`);
+    const { done, states, runs, served } = summary();
+    expect(done).toBe(true);
+    expect(states.map(({ stack }) => stack).sort()).toEqual([
+      "burst-link",
+      "cloud-burst",
+      "cloud-foundation",
+      "cloud-platform",
+      "inference-cloud",
+      "inference-on-prem",
+      "on-prem",
+    ]);
+    expect(states.every(({ added, changed, destroyed }) => added > 0 && changed + destroyed === 0)).toBe(true);
+    expect(runs.map(({ run, side, finished }) => ({ run, side, finished }))).toEqual([
+      { run: "backbone-trial", side: "onPrem", finished: true },
+      { run: "road-detector", side: "cloud", finished: true },
+    ]);
+    expect(runs[1]?.steps.map(({ what }) => what)).toEqual(
+      expect.arrayContaining([
+        "sent to the cloud's cluster (acme-burst)",
+        "nodes come up, from zero",
+        "4 nodes ready",
+        "the copy in the cloud is removed",
+        "the nodes that came for it are gone",
+      ]),
+    );
+    expect(served.map(({ deployment }) => deployment).sort()).toEqual([
+      "road-detector-cloud",
+      "road-detector-cloud",
+      "road-detector-fra1",
+      "scan-segmenter-fra1",
+    ]);
+    expect(served.every(({ wanted, ready }) => wanted > 0 && ready === wanted)).toBe(true);
+  });
+
+  test("changes nothing the second time", () => {
+    expect(command("start", EXAMPLE).code).toBe(0);
+    const { states } = summary();
+    expect(states).toHaveLength(7);
+    expect(states.every(({ added, changed, destroyed }) => added + changed + destroyed === 0)).toBe(true);
+  });
+
+  test("keeps to loopback, and names what is in trouble when a process is killed; up heals it with its data", () => {
+    expect(sandboxState(box)).toMatchObject({ trouble: [], strayListeners: [] });
+    const scheduler = sandboxState(box)?.status.processes["on-prem kube-scheduler"];
+    if (!scheduler) throw new Error("no scheduler runs");
+    process.kill(scheduler.pid, "SIGKILL");
+    const status = command("sandbox", "status");
+    expect(status.code).toBe(1);
+    expect(status.stdout).toContain("on-prem kube-scheduler has ended by itself");
+    expect(command("sandbox", "up", EXAMPLE).code).toBe(0);
+    expect(command("sandbox", "status")).toMatchObject({ code: 0 });
+    expect(inShell("kubectl --context acme-fra1 get namespace acme-vision -o name").stdout).toBe(
+      "namespace/acme-vision\n",
+    );
+  });
+
+  test("prints commands that work as they stand", () => {
+    expect(inShell("kubectl --context acme-burst get nodepools -o name").stdout).toContain("h100-on-demand");
+    const plan = inShell(`terraform -chdir=${box}/project/cdktf.out/stacks/cloud-foundation plan -detailed-exitcode`);
+    expect(plan).toMatchObject({ code: 0, stdout: expect.stringContaining("No changes.") });
+    const submitted = inShell(
+      `node ${join(PROJECT, "scripts", "run.mjs")} cli/job ${EXAMPLE} scan-segmenter | kubectl --context acme-fra1 create -f -`,
+    );
+    expect(submitted.stdout).toMatch(/^jobset\.jobset\.x-k8s\.io\/scan-segmenter-\w+ created\n$/);
+  });
+
+  test("leaves no process and no file when it is ended", () => {
+    expect(command("sandbox", "down", "--purge").code).toBe(0);
+    expect(processesWith(SANDBOX_VARIABLE, box)).toEqual([]);
+    expect(existsSync(box)).toBe(false);
+  });
+});
+
+test("a platform without a cloud deploys its one state, kept inside the sandbox", () => {
+  const { stdout, stderr, code } = command("start", onPremOnly());
+  expect({ code, stderr: code === 0 ? "" : stderr + stdout }).toEqual({ code: 0, stderr: "" });
+  const { states, runs } = summary();
+  expect(states).toMatchObject([{ stack: "on-prem", changed: 0, destroyed: 0 }]);
+  expect(runs).toEqual([]);
+  expect(existsSync(join(folder, "on-prem.tfstate"))).toBe(false);
+});
