@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 /** A process as this machine knows it: a process id alone may have been given to another program since. */
 export interface ProcessIdentity {
@@ -43,6 +43,22 @@ export function processesWith(variable: string, value: string): readonly Process
     const identity = variables?.includes(`${variable}=${value}`) ? processIdentity(pid) : undefined;
     return identity ? [identity] : [];
   });
+}
+
+/** Every running process of a program that works in a folder or below it. */
+export function processesIn(folder: string, program: string): readonly ProcessIdentity[] {
+  return processIds().flatMap((pid) => {
+    if (procFile(pid, "comm")?.trim() !== program || !workingFolder(pid)?.startsWith(`${folder}/`)) return [];
+    return processIdentity(pid) ?? [];
+  });
+}
+
+function workingFolder(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return undefined;
+  }
 }
 
 function processIds(): readonly number[] {

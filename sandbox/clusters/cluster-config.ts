@@ -72,8 +72,12 @@ export function kwokctlConfig(plane: ControlPlane): string {
         "authentication-token-webhook-config-file": plane.tokenWebhookFile,
         "egress-selector-config-file": plane.egressFile,
       }),
-      // each controller is who it is in a real cluster: policies go by their names, and their roles count.
-      patch("kube-controller-manager", { "use-service-account-credentials": "true" }),
+      patch("kube-controller-manager", {
+        // each controller is who it is in a real cluster: policies go by their names, and their roles count.
+        "use-service-account-credentials": "true",
+        // until a quota has counted a kind that is new in the cluster, objects of it are refused: for up to 5 minutes elsewhere.
+        "resource-quota-sync-period": "5s",
+      }),
       // all of it is gone when the sandbox is: no disk need keep it.
       patch("etcd", { "unsafe-no-fsync": "true" }),
       patch("kwok-controller", {

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { cpSync, createWriteStream, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { processesIn } from "../process-table";
 import { sourceFolder } from "../source-folder";
 import { openSandbox } from "../status";
 import { DeployProgress, type StateOutcome } from "./deploy-progress";
@@ -48,13 +49,12 @@ export async function deployStates(options: DeployOptions): Promise<Deployed> {
   const args = ["deploy", ...stacks, "--auto-approve", "--skip-synth", "--skip-provider-lock", "--no-color"];
   const child = spawn(process.execPath, [cdktf(), ...args, "--terraform-parallelism", PARALLELISM], {
     cwd: project,
-    // a group of its own: Terraform is told once, and by us.
+    // a group of its own: Ctrl-C on the terminal does not reach it.
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...commandEnvironment(folder, environment), CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1", TF_IN_AUTOMATION: "1" },
   });
-  const interrupt = () => child.pid !== undefined && process.kill(-child.pid, "SIGINT");
-  signal.addEventListener("abort", interrupt, { once: true });
+  const interrupt = interruptTerraform(project, signal);
   const log = createWriteStream(logFile);
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on("line", (line) => {
@@ -66,11 +66,29 @@ export async function deployStates(options: DeployOptions): Promise<Deployed> {
     child.once("error", reject);
     child.once("close", resolve);
   });
-  signal.removeEventListener("abort", interrupt);
+  clearInterval(interrupt);
   log.end();
   const seconds = (Date.now() - began) / 1000;
   return { done: code === 0 && !signal.aborted, states: progress.outcomes(), seconds, logFile };
 }
+
+/**
+ * Has each Terraform end what it is at, keep what it did and let its lock go. Each is told once, and cdktf is not: it would tell them again, and at a
+ * second interrupt Terraform leaves its lock behind.
+ */
+function interruptTerraform(project: string, signal: AbortSignal): NodeJS.Timeout {
+  const told = new Set<number>();
+  return setInterval(() => {
+    if (!signal.aborted) return;
+    for (const { pid } of processesIn(project, "terraform")) {
+      if (told.has(pid)) continue;
+      told.add(pid);
+      process.kill(pid, "SIGINT");
+    }
+  }, LOOK_EVERY_MS);
+}
+
+const LOOK_EVERY_MS = 250;
 
 /** Folder of the project from which a sandbox deploys; Terraform is run by hand in `cdktf.out/stacks/<state>` below it. */
 export function projectFolder(folder: string): string {
