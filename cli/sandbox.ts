@@ -1,3 +1,4 @@
+import { DRILLS } from "../sandbox/drills/all-drills";
 import { withSandboxLock } from "../sandbox/lock";
 import { shellExports } from "../sandbox/platform/sandbox-environment";
 import { sandboxState, stopSandbox } from "../sandbox/sandbox";
@@ -12,6 +13,7 @@ import {
   SANDBOX,
   type StartOptions,
 } from "./checkout-sandbox";
+import { type DrillOptions, drillHere } from "./hold-drills";
 import { loadedOrExit } from "./loaded";
 import { EXIT, program } from "./program";
 import { synthesize } from "./synthesize";
@@ -43,6 +45,12 @@ command
   .description("deploys states by cdktf deploy; all of them where none is named")
   .argument("[states...]", "such as on-prem")
   .action(run(deploy));
+command
+  .command("drill")
+  .description("breaks things on purpose in a deployed sandbox, and compares what comes of it with what should")
+  .argument("[names...]", `some of ${DRILLS.map(({ name }) => name).join(", ")}; all of them where none is named`)
+  .option("--json <file>", "writes the outcome to a file")
+  .action(run(drill));
 command
   .command("status")
   .description("says what runs, and what is in trouble")
@@ -81,6 +89,13 @@ async function deploy(states: readonly string[]): Promise<number> {
     console.log(done ? `deployed in ${seconds.toFixed(0)} s` : `the deploy did not end well; its log is ${logFile}`);
     return done ? EXIT.ok : EXIT.problems;
   });
+}
+
+async function drill(names: readonly string[], options: DrillOptions): Promise<number> {
+  const file = platformFileUp();
+  if (file === undefined) return usage(NONE);
+  const platform = loadedOrExit(file, "nothing was drilled");
+  return withSandboxLock(SANDBOX, () => drillHere(platform, names, options));
 }
 
 function printEnvironment(): number {

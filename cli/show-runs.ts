@@ -30,7 +30,8 @@ export async function showRuns(platform: Platform, signal: AbortSignal): Promise
   return shown;
 }
 
-function runToShow(platform: Platform, side: Side): Run | undefined {
+/** The smallest run that stays on-prem, or the largest that goes to the cloud, of those that ask for GPUs. */
+export function runToShow(platform: Platform, side: Side): Run | undefined {
   const gpus = ({ workers, gpusPerWorker }: Run) => workers * gpusPerWorker;
   const placed = platform.runs
     .filter((run) => gpus(run) > 0 && placeRun(platform, run).place?.side === side)

@@ -16,6 +16,12 @@ export interface DeployOptions {
   readonly outdir: string;
   /** States to deploy, `*` for all. */
   readonly stacks: readonly string[];
+  /**
+   * Deploys them although others that they wait for are not among them.
+   *
+   * @default false
+   */
+  readonly alone?: boolean;
   readonly environment: NodeJS.ProcessEnv;
   /** Interrupts it: Terraform ends what it is doing, and keeps what it did. */
   readonly signal: AbortSignal;
@@ -46,7 +52,8 @@ export async function deployStates(options: DeployOptions): Promise<Deployed> {
   mkdirSync(dirname(logFile), { recursive: true });
   const began = Date.now();
   const progress = new DeployProgress(onProgress, () => (Date.now() - began) / 1000);
-  const args = ["deploy", ...stacks, "--auto-approve", "--skip-synth", "--skip-provider-lock", "--no-color"];
+  const only = options.alone ? ["--ignore-missing-stack-dependencies"] : [];
+  const args = ["deploy", ...stacks, ...only, "--auto-approve", "--skip-synth", "--skip-provider-lock", "--no-color"];
   const child = spawn(process.execPath, [cdktf(), ...args, "--terraform-parallelism", PARALLELISM], {
     cwd: project,
     // a group of its own: Ctrl-C on the terminal does not reach it.

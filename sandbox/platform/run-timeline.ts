@@ -106,7 +106,9 @@ export async function followRun(options: FollowOptions): Promise<RunTimeline> {
     };
     let disturb = whileRunning;
     while (tale.seconds() < timeoutSec && !signal.aborted && !tale.has("failed")) {
-      if (tellOf(await glance(watched), watched, tale)) break;
+      // a control plane may be away for a while: that is a drill.
+      const seen = await glance(watched).catch(() => undefined);
+      if (seen && tellOf(seen, watched, tale)) break;
       if (tale.has("running")) {
         await disturb?.(metadata.name);
         disturb = undefined;

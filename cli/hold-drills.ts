@@ -1,0 +1,66 @@
+import { writeFileSync } from "node:fs";
+import pc from "picocolors";
+import { placeRun } from "../placement/place-run";
+import { DRILLS } from "../sandbox/drills/all-drills";
+import { type Held, holdDrills } from "../sandbox/drills/run-drills";
+import type { Platform } from "../spec/platform";
+import { nearest } from "../spec/problem";
+import { interruptible, OUTDIR, SANDBOX } from "./checkout-sandbox";
+import { EXIT } from "./program";
+import { runManifest } from "./run-manifest";
+import { runToShow } from "./show-runs";
+
+/** Options of the command `drill`. */
+export interface DrillOptions {
+  /** File that the outcome is written to, as JSON. */
+  readonly json?: string;
+}
+
+/** Holds the drills of some names, or all of them, and prints what was done, expected and seen; gives the exit code. */
+export async function drillHere(platform: Platform, names: readonly string[], { json }: DrillOptions): Promise<number> {
+  const unknown = names.find((name) => !DRILLS.some((drill) => drill.name === name));
+  if (unknown !== undefined) return usage(unknownDrill(unknown));
+  const run = runToShow(platform, "cloud");
+  const place = run && placeRun(platform, run).place;
+  if (!run || !place) return usage("no run of the file asks for GPUs in the cloud: there is nothing to drill with");
+  const signal = interruptible();
+  const held = await holdDrills(
+    DRILLS.filter(({ name }) => names.length === 0 || names.includes(name)),
+    {
+      folder: SANDBOX,
+      outdir: OUTDIR,
+      platform,
+      environment: process.env,
+      burstRun: runManifest(platform, run, place),
+      signal,
+      say: (line) => console.error(pc.dim(line)),
+    },
+  );
+  for (const line of held.flatMap(lines)) console.log(line);
+  const failed = held.filter(({ asExpected }) => !asExpected).length;
+  console.log(`\n${held.length - failed} of ${held.length} drills as expected`);
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(held, null, 2)}\n`);
+  return failed === 0 && !signal.aborted ? EXIT.ok : EXIT.problems;
+}
+
+function lines({ name, does, expects, what, asExpected, seconds }: Held): readonly string[] {
+  const verdict = asExpected ? pc.green("as expected") : pc.red("not as expected");
+  return [
+    "",
+    `${pc.bold(name)}  ${verdict} (${seconds.toFixed(0)} s)`,
+    `  done      ${does}`,
+    `  expected  ${expects}`,
+    `  seen      ${what}`,
+  ];
+}
+
+function unknownDrill(name: string): string {
+  const names = DRILLS.map((drill) => drill.name);
+  const meant = nearest(name, names);
+  return `there is no drill "${name}"; ${meant === undefined ? `there are ${names.join(", ")}` : `did you mean "${meant}"?`}`;
+}
+
+function usage(line: string): number {
+  console.error(line);
+  return EXIT.usage;
+}

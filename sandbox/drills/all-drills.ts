@@ -1,0 +1,8 @@
+import { LINK_DRILLS } from "./burst-drills";
+import { CAPACITY_DRILL } from "./capacity-drill";
+import type { Drill } from "./drill";
+import { ENGINE_KILLED } from "./engine-drill";
+import { DELETED_BEHIND, KILLED_APPLY } from "./state-drills";
+
+/** Every drill, in the order in which they are held. */
+export const DRILLS: readonly Drill[] = [...LINK_DRILLS, CAPACITY_DRILL, KILLED_APPLY, DELETED_BEHIND, ENGINE_KILLED];

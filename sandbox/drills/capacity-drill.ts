@@ -1,0 +1,48 @@
+import { EmulatorControl } from "../aws/emulator-control";
+import { followRun, whyNotRunning } from "../platform/run-timeline";
+import { sandboxEnvironment } from "../platform/sandbox-environment";
+import type { Drill, DrillContext } from "./drill";
+import { secondsUntil } from "./wait-until";
+
+const REFUSED_SEC = 20;
+/** Karpenter leaves what was refused alone for 3 minutes; Kueue may have put the run back into its queue by then. */
+const RUNS_WITHIN_SEC = 900;
+
+/** EC2 has no instance for a run, then has one. */
+export const CAPACITY_DRILL: Drill = {
+  name: "no-capacity",
+  does: `has EC2 refuse every new instance for ${REFUSED_SEC} s from the moment on that a run is queued`,
+  expects: "the run is not lost: it gets its nodes when there is capacity again, and finishes",
+  run: async (context) => {
+    const { folder, burstRun, signal, say } = context;
+    const control = emulator(context);
+    await control.refuseCapacity([{}]);
+    const lifted = secondsUntil(async () => false, REFUSED_SEC, signal).then(() => control.refuseCapacity([]));
+    const timeline = await followRun({
+      folder,
+      manifest: burstRun,
+      signal,
+      timeoutSec: RUNS_WITHIN_SEC,
+      onStep: ({ what }) => say(`  ${what}`),
+    });
+    await lifted;
+    const { runningAfterSeconds: running, finished, id } = timeline;
+    if (running === undefined || !finished)
+      return {
+        asExpected: false,
+        what: `it did not run: ${await whyNotRunning(folder, burstRun.metadata.namespace, id)}`,
+      };
+    return {
+      // one that ran before was not refused.
+      asExpected: running > REFUSED_SEC,
+      what: `refused for ${REFUSED_SEC} s; every pod ran ${running.toFixed(0)} s after it was submitted; finished`,
+    };
+  },
+  restore: (context) => emulator(context).refuseCapacity([]),
+};
+
+function emulator({ folder }: DrillContext): EmulatorControl {
+  const { AWS_ENDPOINT_URL: url } = sandboxEnvironment(folder);
+  if (url === undefined) throw new Error("the sandbox has no emulated AWS");
+  return new EmulatorControl(url);
+}

@@ -1,0 +1,111 @@
+import { bucketName, teamNamespace } from "../../spec/names";
+import { clusterApi } from "../clusters/cluster-access";
+import { deployStates, projectFolder } from "../platform/deploy";
+import { sandboxEnvironment } from "../platform/sandbox-environment";
+import { CLOUD_CLUSTER, ON_PREM_CLUSTER } from "../platform/simulated-clusters";
+import { commandLine, processesIn } from "../process-table";
+import { readStatus } from "../status";
+import type { Drill, DrillContext } from "./drill";
+import { plannedChanges, terraform } from "./terraform";
+import { secondsUntil } from "./wait-until";
+
+/** A quota of a team is deleted by hand. */
+export const DELETED_BEHIND: Drill = {
+  name: "deleted-behind",
+  does: "deletes the quota of a team's namespace behind Terraform's back",
+  expects: "the plan shows that one resource and nothing else; a deploy makes it again; the next plan is empty",
+  run: async (context) => {
+    const { folder, platform } = context;
+    const onPrem = readStatus(folder)?.clusters[ON_PREM_CLUSTER] !== undefined;
+    const stack = onPrem ? "on-prem" : "cloud-platform";
+    const api = clusterApi(folder, onPrem ? ON_PREM_CLUSTER : CLOUD_CLUSTER);
+    const [team] = platform.teams;
+    if (!team) throw new Error("the platform has no team");
+    const quotas = `/api/v1/namespaces/${teamNamespace(platform, team.name)}/resourcequotas`;
+    try {
+      const { items } = await api.get<{ readonly items: readonly { readonly metadata: { readonly name: string } }[] }>(
+        quotas,
+      );
+      for (const { metadata } of items) await api.delete(`${quotas}/${metadata.name}`);
+    } finally {
+      api.close();
+    }
+    const changes = await plannedChanges(context, stack);
+    const repaired = await deploy(context, stack);
+    const after = await plannedChanges(context, stack);
+    return {
+      asExpected:
+        changes.length === 1 &&
+        changes[0]?.startsWith("create kubernetes_resource_quota_v1.") === true &&
+        repaired &&
+        after.length === 0,
+      what: `the plan: ${changes.join(", ") || "nothing"}; deployed again: ${repaired ? "yes" : "no"}; then: ${after.join(", ") || "an empty plan"}`,
+    };
+  },
+};
+
+/** Terraform is killed while it applies; see docs/runbooks/killed-apply.md. */
+export const KILLED_APPLY: Drill = {
+  name: "killed-apply",
+  does: "kills Terraform while it makes the rules of a bucket again, then follows docs/runbooks/killed-apply.md",
+  expects: "the lock stays and names its id; after force-unlock a deploy mends the state, and the next plan is empty",
+  run: async (context) => {
+    const stack = "cloud-foundation";
+    await forgetRules(context);
+    const project = projectFolder(context.folder);
+    const killed = killWhenApplying(project, context.signal);
+    const first = await deploy(context, stack);
+    const wasKilled = await killed;
+    const locked = await terraform(context, stack, "plan", "-input=false", "-no-color", "-lock-timeout=0s");
+    const id = /ID: +([0-9a-f-]{36})/.exec(locked.output)?.[1];
+    if (id === undefined) return { asExpected: false, what: `no lock was left: ${locked.output.trim().slice(-200)}` };
+    const unlocked = await terraform(context, stack, "force-unlock", "-force", id);
+    const mended = await deploy(context, stack);
+    const after = await plannedChanges(context, stack);
+    return {
+      asExpected: wasKilled && !first && unlocked.code === 0 && mended && after.length === 0,
+      what: `killed: ${wasKilled ? "yes" : "no"}; the next plan named the lock; unlocked: ${unlocked.code === 0 ? "yes" : "no"}; deployed again: ${mended ? "yes" : "no"}; then: ${after.join(", ") || "an empty plan"}`,
+    };
+  },
+};
+
+async function deploy({ folder, outdir, environment, signal, say }: DrillContext, stack: string): Promise<boolean> {
+  const onProgress = (line: string) => say(`  ${line.trim()}`);
+  const { done } = await deployStates({
+    folder,
+    outdir,
+    stacks: [stack],
+    alone: true,
+    environment,
+    signal,
+    onProgress,
+  });
+  return done;
+}
+
+/** Takes the lifecycle rules off the logs bucket: making them again takes Terraform a minute, in which it can be killed. */
+async function forgetRules({ folder, platform }: DrillContext): Promise<void> {
+  const { cloud } = platform;
+  const { AWS_ENDPOINT_URL: url } = sandboxEnvironment(folder);
+  if (!cloud || url === undefined) throw new Error("the platform has no cloud side");
+  const bucket = bucketName(platform, "logs", cloud.account, cloud.region.name);
+  const scope = `Credential=emulated/20260101/${cloud.region.name}/s3/aws4_request, SignedHeaders=host, Signature=0`;
+  const answer = await fetch(`${url}/${bucket}?lifecycle`, {
+    method: "DELETE",
+    headers: { authorization: `AWS4-HMAC-SHA256 ${scope}` },
+  });
+  if (!answer.ok) throw new Error(`the rules of ${bucket} could not be deleted: ${answer.status}`);
+}
+
+/** Kills every Terraform of a project once one of them applies; true where it did. */
+async function killWhenApplying(project: string, signal: AbortSignal): Promise<boolean> {
+  const applying = async () =>
+    processesIn(project, "terraform").some(({ pid }) => commandLine(pid).includes(" apply "));
+  if ((await secondsUntil(applying, 120, signal)) === undefined) return false;
+  // it must have begun: the plan that it makes first changes nothing.
+  await secondsUntil(async () => false, BEGUN_AFTER_SEC, signal);
+  for (const { pid } of processesIn(project, "terraform")) process.kill(pid, "SIGKILL");
+  return true;
+}
+
+const BEGUN_AFTER_SEC = 12;
