@@ -29,7 +29,7 @@ export function notDeployedYet(platform: Platform): readonly string[] {
     ],
     [
       onPrem !== undefined && (bothSides || onPrem.certificateAuthority !== undefined),
-      "onPrem.certificateAuthority, certificateIssuer: identities for copies between the sides",
+      "onPrem.certificateAuthority: the cluster has an identity at AWS for renewing the credential of the burst, and none for copies between the sides",
     ],
     [
       cloud?.storage.lustre !== undefined,
@@ -48,7 +48,6 @@ export function notDeployedYet(platform: Platform): readonly string[] {
       "cloud.network.egress none: images that no cache holds (NVIDIA's device plugin, model servers and controllers of docker.io, nvcr.io and ghcr.io) do not reach the nodes",
     ],
     ...absentData(platform),
-    [bothSides, "burst-link: the worker's kubeconfig Secret is not renewed; write it by hand until then"],
     [
       bothSides && datasets.some(({ cachedOn }) => cachedOn.length > 0),
       "datasets[].cachedOn: copies are not made; fill the other side's bucket yourself",

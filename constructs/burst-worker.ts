@@ -2,6 +2,7 @@ import { ClusterRoleBindingV1 } from "@cdktf/provider-kubernetes/lib/cluster-rol
 import { ClusterRoleV1 } from "@cdktf/provider-kubernetes/lib/cluster-role-v1";
 import { RoleBindingV1 } from "@cdktf/provider-kubernetes/lib/role-binding-v1";
 import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 
 /** Properties for {@link BurstWorker}. */
@@ -38,6 +39,9 @@ const SENDS = [
  * @see https://kueue.sigs.k8s.io/docs/tasks/manage/setup_multikueue/
  */
 export class BurstWorker extends Construct {
+  /** What must be there before anyone sends as this identity. */
+  public readonly ready: readonly ITerraformDependable[];
+
   constructor(scope: Construct, id: string, { name, serviceAccount, namespaces }: BurstWorkerProps) {
     super(scope, id);
     const account = new ServiceAccountV1(this, "service-account", {
@@ -47,11 +51,12 @@ export class BurstWorker extends Construct {
     const subject = [{ kind: "ServiceAccount", name: account.metadata.name, namespace: account.metadata.namespace }];
     const role = (part: string, rule: typeof WATCHES) =>
       new ClusterRoleV1(this, part, { metadata: { name: `${name}-${part}` }, rule }).metadata.name;
-    new ClusterRoleBindingV1(this, "watches-all", {
+    const watchesAll = new ClusterRoleBindingV1(this, "watches-all", {
       metadata: { name: `${name}-watches` },
       roleRef: { apiGroup: GROUP, kind: "ClusterRole", name: role("watches", WATCHES) },
       subject,
     });
+    this.ready = [account, watchesAll];
     const sends = role("sends", SENDS);
     const sendsTo = new Construct(this, "sends-to");
     for (const [key, namespace] of namespaces)

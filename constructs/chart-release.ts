@@ -6,7 +6,16 @@ import type { Chart } from "../catalog/charts";
 import { literal } from "./literal";
 
 /** Names of the platform's own charts: folders of `charts/`. */
-export type OwnChart = "queues" | "pools" | "policies" | "burst-link" | "gateway" | "gateway-class" | "route";
+export type OwnChart =
+  | "queues"
+  | "pools"
+  | "policies"
+  | "burst-link"
+  | "burst-credential"
+  | "certificates"
+  | "gateway"
+  | "gateway-class"
+  | "route";
 
 /** Properties for {@link ChartRelease}. */
 export interface ChartReleaseProps {
@@ -22,6 +31,12 @@ export interface ChartReleaseProps {
    * @default - the chart's own values
    */
   readonly values?: object;
+  /**
+   * Values that Terraform knows when it plans or applies, by their path such as `cluster.endpoint`.
+   *
+   * @default {}
+   */
+  readonly computed?: Readonly<Record<string, string>>;
   /**
    * Registry that mirrors chart repositories: `<mirror>/<host>/<path>`, as an OCI registry.
    *
@@ -56,12 +71,15 @@ export class ChartRelease extends Construct {
 
   constructor(scope: Construct, id: string, props: ChartReleaseProps) {
     super(scope, id);
-    const { chart, name, namespace, values, mirror, timeoutSec = 600, dependsOn = [] } = props;
+    const { chart, name, namespace, values, computed = {}, mirror, timeoutSec = 600, dependsOn = [] } = props;
     this.release = new Release(this, "Default", {
       name,
       namespace,
       ...(typeof chart === "string" ? { chart: this.asset(chart) } : coordinates(chart, mirror)),
       ...(values && { values: [literal(stringify(values, { lineWidth: 0, aliasDuplicateObjects: false }))] }),
+      ...(Object.keys(computed).length > 0 && {
+        set: Object.entries(computed).map(([name, value]) => ({ name, value, type: "string" })),
+      }),
       wait: true,
       timeout: timeoutSec,
       maxHistory: MAX_HISTORY,

@@ -1,5 +1,6 @@
 import { EksAccessEntry } from "@cdktf/provider-aws/lib/eks-access-entry";
 import { EksAccessPolicyAssociation } from "@cdktf/provider-aws/lib/eks-access-policy-association";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { check } from "./validation";
 
@@ -12,6 +13,12 @@ export interface ClusterAccessProps {
   readonly admins: readonly string[];
   /** Kubernetes groups of other roles, by the role's ARN; what the groups may do is written in the cluster. */
   readonly members: ReadonlyMap<string, readonly string[]>;
+  /**
+   * Roles that must be there before: EKS takes no entry for one that is not.
+   *
+   * @default - all are
+   */
+  readonly dependsOn?: readonly ITerraformDependable[];
 }
 
 /**
@@ -20,7 +27,11 @@ export interface ClusterAccessProps {
  * Defines one access entry a role, and the administrators' policy. A role that is in both lists gets one entry with both.
  */
 export class ClusterAccess extends Construct {
-  constructor(scope: Construct, id: string, { partition, clusterName, admins, members }: ClusterAccessProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { partition, clusterName, admins, members, dependsOn = [] }: ClusterAccessProps,
+  ) {
     super(scope, id);
     check(
       this,
@@ -32,6 +43,7 @@ export class ClusterAccess extends Construct {
       const entry = new EksAccessEntry(place, "Default", {
         clusterName,
         principalArn,
+        dependsOn: [...dependsOn],
         ...(kubernetesGroups && { kubernetesGroups: [...kubernetesGroups] }),
       });
       if (admins.includes(principalArn))

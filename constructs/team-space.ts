@@ -29,11 +29,14 @@ export interface TeamSpaceProps {
   readonly namespaces?: readonly { readonly namespace: string; readonly ports: readonly number[] }[];
 }
 
-/** Enough for a large team's runs; it stops a loop that submits for ever, and nothing that is reachable from outside passes. */
+/**
+ * Enough for a large team's runs; it stops a loop that submits for ever, and nothing that is reachable from outside passes. JobSets are
+ * counted by their Jobs: the quota controller learns of a kind that a chart brings minutes later, and the API server refuses every object
+ * of it until then ("status unknown for quota").
+ */
 const OBJECTS = {
   pods: "5000",
   "count/jobs.batch": "2000",
-  "count/jobsets.jobset.x-k8s.io": "500",
   services: "500",
   "services.loadbalancers": "0",
   "services.nodeports": "0",

@@ -224,6 +224,11 @@ export function flavorName(
   return physicalName(platform, `${pool.side === "onPrem" ? "on-prem" : "cloud"}-${pool.name}`);
 }
 
+/** Kueue's flavor that stands for any node: what is counted by it may be anywhere. Flavors of pools begin with their side. */
+export function anyNodeFlavorName(platform: Named): string {
+  return physicalName(platform, "any-node");
+}
+
 /** Where Kueue runs and reads the kubeconfig of the burst. */
 export const KUEUE_NAMESPACE = "kueue-system";
 

@@ -1,5 +1,6 @@
 import { flavorOrder } from "./flavors";
 import {
+  anyNodeFlavorName,
   clusterQueueName,
   cohortName,
   cpuClusterQueueName,
@@ -168,8 +169,9 @@ function part(
     // data that may not leave has no queue that leaves.
     ...(queue === "experiment" && restrictedTeams.has(team.name) ? [restrictedNamespace(platform, team.name)] : []),
   ];
+  const anywhere = hardware === "gpu" ? { [anyNodeFlavorName(platform)]: { nodeLabels: {}, tolerations: [] } } : {};
   return {
-    flavors: Object.fromEntries(pools.map((pool) => [flavorName(platform, pool), flavorOf(pool)])),
+    flavors: { ...Object.fromEntries(pools.map((pool) => [flavorName(platform, pool), flavorOf(pool)])), ...anywhere },
     cohorts: { [cohort]: { resourceGroups: groups(platform, pools, (pool) => restOf(platform, pool)) } },
     clusterQueues: Object.fromEntries(
       platform.teams.map((team) => [
@@ -177,7 +179,10 @@ function part(
         {
           cohort,
           namespaces: namespacesOf(team),
-          resourceGroups: groups(platform, pools, (pool) => quotaOf(team, queue, pool)),
+          resourceGroups: [
+            ...groups(platform, pools, (pool) => quotaOf(team, queue, pool)),
+            ...(hardware === "gpu" ? [podGroup(platform)] : []),
+          ],
           preemption: PREEMPTION,
           flavorFungibility: FLAVOR_FUNGIBILITY,
           ...(sent && { admissionCheck: multiKueueName(platform) }),
@@ -192,6 +197,20 @@ function part(
       })),
     ),
   };
+}
+
+/** As many pods as the team's namespace takes. */
+const MOST_PODS = "5000";
+
+/**
+ * Counts pods beside GPUs. Kueue gives a part of a workload that asks for nothing it counts no assignment, and then does not admit the
+ * workload: a Ray head or a Spark driver asks for no GPU.
+ *
+ * WORKAROUND https://github.com/kubernetes-sigs/kueue/blob/v0.19.2/pkg/scheduler/flavorassigner/flavorassigner.go
+ */
+function podGroup(platform: Platform): ResourceGroup {
+  const resources = [{ name: "pods", nominalQuota: MOST_PODS }];
+  return { coveredResources: ["pods"], flavors: [{ name: anyNodeFlavorName(platform), resources }] };
 }
 
 function flavorOf(pool: Pool): Flavor {

@@ -10,6 +10,11 @@ type Named = Pick<Platform, "name">;
 export const ROLES_ANYWHERE_PURPOSES = ["credential-renewal", "copies-in", "copies-out"] as const;
 export type RolesAnywherePurpose = (typeof ROLES_ANYWHERE_PURPOSES)[number];
 
+/** What the on-prem cluster does at AWS as far as states make it: nothing where there is one side, or the site's CA is not named. */
+export function onPremPurposes({ onPrem, cloud }: Pick<Platform, "onPrem" | "cloud">): readonly RolesAnywherePurpose[] {
+  return cloud !== undefined && onPrem?.certificateAuthority !== undefined ? ["credential-renewal"] : [];
+}
+
 /** The trust anchor of IAM Roles Anywhere: the site's CA. */
 export function rolesAnywhereTrustAnchorName(platform: Named): string {
   return physicalName(platform, "on-prem");
@@ -28,6 +33,16 @@ export function rolesAnywhereProfileName(platform: Named, purpose: RolesAnywhere
 /** Common name of a purpose's certificate: the role's trust policy asks for it in `aws:PrincipalTag/x509Subject/CN`. */
 export function rolesAnywhereCommonName(platform: Named, purpose: RolesAnywherePurpose): string {
   return physicalName(platform, purpose);
+}
+
+/** The Secret, in the system namespace, with a purpose's certificate and key. */
+export function rolesAnywhereCertificateSecretName(platform: Named, purpose: RolesAnywherePurpose): string {
+  return physicalName(platform, `${purpose}-certificate`);
+}
+
+/** The ConfigMap, in the system namespace, that tells a purpose's jobs the ARNs of anchor, profile and role. */
+export function rolesAnywhereConfigMapName(platform: Named, purpose: RolesAnywherePurpose): string {
+  return physicalName(platform, `${purpose}-identity`);
 }
 
 /**

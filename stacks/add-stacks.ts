@@ -31,7 +31,7 @@ export function addStacks(app: App, platform: Platform, locks: ImageLocks): read
   }
   if (onPrem) add(new OnPremStack(app, platform, onPrem));
   if (onPrem && cloud && burstManager(platform))
-    add(new BurstLinkStack(app, platform, onPrem, cloud), "on-prem", "cloud-platform");
+    add(new BurstLinkStack(app, platform, onPrem, cloud, locks), "on-prem", "cloud-platform");
   if (serves("onPrem")) add(new InferenceStack(app, platform, "onPrem", locks), "on-prem");
   if (serves("cloud")) add(new InferenceStack(app, platform, "cloud", locks), "cloud-platform");
   return [...stacks.values()];

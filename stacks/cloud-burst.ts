@@ -40,6 +40,7 @@ import type { Cloud, CloudPool, Platform } from "../spec/platform";
 import { CNI_ADDRESSES } from "../spec/subnets";
 import { awsProvider, cloudOf, locationOf, platformTags } from "./aws-provider";
 import { inferenceIdentity, loadBalancerIdentity, teamIdentities } from "./cloud-identities";
+import { onPremIdentities } from "./on-prem-identities";
 import { PlatformStack } from "./platform-stack";
 
 /** Where the cluster is. */
@@ -119,11 +120,13 @@ export class CloudBurstStack extends PlatformStack {
   }
 
   private access(cluster: BurstCluster): void {
+    const { groups, roles } = onPremIdentities(this, this.platform, this.location);
     new ClusterAccess(this, "access", {
       partition: this.location.partition,
       clusterName: cluster.clusterName,
       admins: this.cloud.kubernetes.admins,
-      members: groupsByRole(this.platform),
+      members: new Map([...groupsByRole(this.platform), ...groups]),
+      dependsOn: roles,
     });
   }
 

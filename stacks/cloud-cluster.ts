@@ -8,7 +8,8 @@ import type { Cloud, Platform } from "../spec/platform";
 /** How a provider reaches the EKS cluster: a token for each call, none in the state. */
 export interface CloudLogin {
   readonly host: string;
-  readonly clusterCaCertificate: string;
+  /** In base64, as EKS gives it. */
+  readonly certificateAuthority: string;
   readonly exec: { readonly apiVersion: string; readonly command: string; readonly args: string[] };
 }
 
@@ -18,7 +19,7 @@ export function cloudLogin(stack: TerraformStack, platform: Platform, { region }
   const cluster = new DataAwsEksCluster(stack, "cluster", { name });
   return {
     host: cluster.endpoint,
-    clusterCaCertificate: Fn.base64decode(cluster.certificateAuthority.get(0).data),
+    certificateAuthority: cluster.certificateAuthority.get(0).data,
     exec: {
       apiVersion: "client.authentication.k8s.io/v1",
       command: "aws",
@@ -28,11 +29,15 @@ export function cloudLogin(stack: TerraformStack, platform: Platform, { region }
 }
 
 /** The Kubernetes provider of a stack, on the EKS cluster. */
-export function cloudKubernetes(stack: TerraformStack, { exec, ...cluster }: CloudLogin): KubernetesProvider {
-  return new KubernetesProvider(stack, "kubernetes", { ...cluster, exec: [exec] });
+export function cloudKubernetes(stack: TerraformStack, { exec, ...login }: CloudLogin): KubernetesProvider {
+  return new KubernetesProvider(stack, "kubernetes", { ...cluster(login), exec: [exec] });
 }
 
 /** The Helm provider of a stack, on the EKS cluster. */
-export function cloudHelm(stack: TerraformStack, login: CloudLogin): HelmProvider {
-  return new HelmProvider(stack, "helm", { kubernetes: login });
+export function cloudHelm(stack: TerraformStack, { exec, ...login }: CloudLogin): HelmProvider {
+  return new HelmProvider(stack, "helm", { kubernetes: { ...cluster(login), exec } });
+}
+
+function cluster({ host, certificateAuthority }: Omit<CloudLogin, "exec">) {
+  return { host, clusterCaCertificate: Fn.base64decode(certificateAuthority) };
 }

@@ -1,12 +1,15 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { AdmissionPolicies } from "../constructs/admission-policies";
+import { ClientCertificates } from "../constructs/client-certificates";
 import { ClusterAddOn } from "../constructs/cluster-add-on";
 import { type Definition, ExistingComponents } from "../constructs/existing-components";
 import { GpuOperator, sharingLabels } from "../constructs/gpu-operator";
+import { type InventoryNode, InventoryNodes } from "../constructs/inventory-nodes";
 import { JobSetController } from "../constructs/job-set-controller";
 import { Kueue } from "../constructs/kueue";
 import { LabelledNodes } from "../constructs/labelled-nodes";
+import { NamedIssuer } from "../constructs/named-issuer";
 import { QueueObjects } from "../constructs/queue-objects";
 import { TaintedNodes } from "../constructs/tainted-nodes";
 import { restrictedTeams } from "../spec/lineage";
@@ -14,6 +17,11 @@ import { GPU_TAINT, KUEUE_NAMESPACE, LABELS, systemNamespace } from "../spec/nam
 import type { Existing, OnPrem, OnPremPool, Platform } from "../spec/platform";
 import { poolLabels } from "../spec/pool-labels";
 import { queuesOf } from "../spec/queues";
+import {
+  onPremPurposes,
+  rolesAnywhereCertificateSecretName,
+  rolesAnywhereCommonName,
+} from "../spec/roles-anywhere-names";
 import { kueueSettings } from "./kueue-settings";
 import { onPremHelm, onPremKubernetes } from "./on-prem-cluster";
 import { platformSpaces } from "./platform-spaces";
@@ -61,6 +69,7 @@ export class OnPremStack extends PlatformStack {
     onPremServingControllers(this, platform, onPrem);
     const { system } = platformSpaces(this, platform);
     this.policies(system);
+    this.certificates([...this.certManager(), system]);
     this.queues([...this.queueing(), system, ...this.teams()]);
   }
 
@@ -81,8 +90,9 @@ export class OnPremStack extends PlatformStack {
     const labelled = pools.flatMap((pool) => pool.nodes.map((node) => [node, nodeLabels(pool)] as const));
     if (labelled.length === 0) return;
     new LabelledNodes(this, "nodes", { nodes: new Map(labelled), fieldManager: FIELD_MANAGER });
+    const { cluster } = new InventoryNodes(this, "inventory", { nodes: inventory(pools) });
     const gpuNodes = pools.filter(({ gpus }) => gpus).flatMap(({ nodes }) => nodes);
-    if (gpuNodes.length > 0) new TaintedNodes(this, "tainted-nodes", { nodes: gpuNodes, taint: GPU_TAINT });
+    if (gpuNodes.length > 0) new TaintedNodes(this, "tainted-nodes", { cluster, nodes: gpuNodes, taint: GPU_TAINT });
   }
 
   private gpuOperator(): void {
@@ -92,16 +102,44 @@ export class OnPremStack extends PlatformStack {
     new GpuOperator(this, "gpu-operator", { annotations: this.annotations, timeSlices, mirror });
   }
 
+  /** What brings certificates, where the cluster does not have it. */
+  private certManager(): readonly ITerraformDependable[] {
+    if (!this.lacks("certManager")) return [];
+    const addOn = new ClusterAddOn(this, "cert-manager", {
+      chart: "cert-manager",
+      annotations: this.annotations,
+      mirror: this.onPrem.registry,
+      values: { crds: { enabled: true } },
+    });
+    return [addOn.chart.release];
+  }
+
+  /** Certificates by which AWS knows what comes from here. */
+  private certificates(dependsOn: readonly ITerraformDependable[]): void {
+    const { platform, annotations } = this;
+    const { certificateIssuer: issuer } = this.onPrem;
+    const purposes = onPremPurposes(platform);
+    if (purposes.length === 0) return;
+    const named = purposes.map((purpose) => [
+      rolesAnywhereCommonName(platform, purpose),
+      {
+        commonName: rolesAnywhereCommonName(platform, purpose),
+        secret: rolesAnywhereCertificateSecretName(platform, purpose),
+      },
+    ]);
+    new ClientCertificates(this, "certificates", {
+      namespace: systemNamespace(platform),
+      annotations,
+      issuer,
+      certificates: Object.fromEntries(named),
+      dependsOn,
+    });
+    new NamedIssuer(this, "issuer", { name: issuer, dependsOn });
+  }
+
   private addOns(): void {
     const { annotations } = this;
     const mirror = this.onPrem.registry;
-    if (this.lacks("certManager"))
-      new ClusterAddOn(this, "cert-manager", {
-        chart: "cert-manager",
-        annotations,
-        mirror,
-        values: { crds: { enabled: true } },
-      });
     if (this.lacks("prometheus"))
       new ClusterAddOn(this, "prometheus", {
         chart: "kube-prometheus-stack",
@@ -160,6 +198,21 @@ export class OnPremStack extends PlatformStack {
       dependsOn: [system],
     });
   }
+}
+
+/** What the plan compares the cluster's nodes with. Feature discovery counts whole GPUs only where none is cut. */
+function inventory(pools: readonly OnPremPool[]): ReadonlyMap<string, InventoryNode> {
+  return new Map(
+    pools.flatMap(({ nodes, gpus, sharing }) =>
+      nodes.map((node): [string, InventoryNode] => [
+        node,
+        {
+          products: gpus?.gpu.productLabels ?? [],
+          ...(gpus && sharing.kind !== "mig" && { gpus: gpus.perNode }),
+        },
+      ]),
+    ),
+  );
 }
 
 function nodeLabels(pool: OnPremPool): Readonly<Record<string, string>> {

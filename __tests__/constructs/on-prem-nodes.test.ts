@@ -1,6 +1,8 @@
+import { DataKubernetesNodes } from "@cdktf/provider-kubernetes/lib/data-kubernetes-nodes";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import type { TerraformStack } from "cdktf";
 import { ExistingComponents } from "../../constructs/existing-components";
+import { type InventoryNode, InventoryNodes } from "../../constructs/inventory-nodes";
 import { LabelledNodes } from "../../constructs/labelled-nodes";
 import { TaintedNodes } from "../../constructs/tainted-nodes";
 import { synthKubernetes } from "../kubernetes-synth";
@@ -55,15 +57,70 @@ function file(build: (stack: TerraformStack) => void) {
   );
 }
 
-describe("TaintedNodes", () => {
-  const { check, data } = file(
-    (stack) => new TaintedNodes(stack, "tainted", { nodes: ["gpu-02", "gpu-01"], taint: TAINT }),
+const PRODUCTS = ["NVIDIA-A100-SXM4-80GB", "A100-SXM4-80GB"];
+
+function inventory(...nodes: readonly (readonly [string, InventoryNode])[]) {
+  return file((stack) => new InventoryNodes(stack, "inventory", { nodes: new Map(nodes) }));
+}
+
+describe("InventoryNodes", () => {
+  const { check, data } = inventory(
+    ["gpu-02", { products: PRODUCTS, gpus: 8 }],
+    ["gpu-01", { products: PRODUCTS, gpus: 8 }],
+    ["cpu-01", { products: [] }],
   );
 
+  test("names nodes that the cluster does not have", () => {
+    expect(Object.keys(data.kubernetes_nodes)).toEqual(["inventory"]);
+    expect(check.inventory_nodes_there.assert).toEqual({
+      condition:
+        '${length(setsubtract(["cpu-01","gpu-01","gpu-02"], [for node in data.kubernetes_nodes.inventory.nodes : node.metadata[0].name])) == 0}',
+      error_message: expect.stringMatching(/^nodes of onPrem\.pools that the cluster does not have: \$\{join/),
+    });
+  });
+
+  test("compares GPUs by kind of node, and only of nodes that say what they have", () => {
+    const { condition } = check.inventory_gpus_right.assert;
+    expect(condition).toContain('contains(["gpu-01","gpu-02"], node.metadata[0].name)');
+    expect(condition).toContain('for p in ["A100-SXM4-80GB","NVIDIA-A100-SXM4-80GB"] : startswith(');
+    expect(condition).toContain('contains(["", "8"],');
+    expect(condition).not.toContain("cpu-01");
+  });
+
+  test("counts no GPUs where it is not told how many", () => {
+    const { condition } = inventory(["gpu-01", { products: PRODUCTS }]).check.inventory_gpus_right.assert;
+    expect(condition).not.toContain('contains([""');
+  });
+
+  test("compares nothing of nodes of which nothing is known", () => {
+    expect(Object.keys(inventory(["cpu-01", { products: [] }]).check)).toEqual(["inventory_nodes_there"]);
+  });
+
+  test("is the same whatever the order of nodes", () => {
+    const [a, b] = [["gpu-01", { products: PRODUCTS }] as const, ["gpu-02", { products: PRODUCTS }] as const];
+    expect(inventory(a, b)).toEqual(inventory(b, a));
+  });
+
+  test("fails without a node", () => {
+    expect(() => inventory()).toThrow(
+      "[test/inventory] cannot be built:\n  - nodes must name at least one node, got none",
+    );
+  });
+});
+
+function tainted(...nodes: readonly string[]) {
+  return file((stack) => {
+    const cluster = new DataKubernetesNodes(stack, "all");
+    return new TaintedNodes(stack, "tainted", { cluster, nodes, taint: TAINT });
+  });
+}
+
+describe("TaintedNodes", () => {
+  const { check } = tainted("gpu-02", "gpu-01");
+
   test("looks at the cluster's nodes, and names those without the taint", () => {
-    expect(Object.keys(data.kubernetes_nodes)).toEqual(["tainted"]);
     const { condition, error_message } = check.gpu_nodes_tainted.assert;
-    expect(condition).toContain('setsubtract(["gpu-01","gpu-02"], [for node in data.kubernetes_nodes.tainted.nodes :');
+    expect(condition).toContain('setsubtract(["gpu-01","gpu-02"], [for node in data.kubernetes_nodes.all.nodes :');
     expect(condition).toContain('"nvidia.com/gpu:NoSchedule"');
     expect(error_message).toMatch(/^GPU nodes without the taint nvidia.com\/gpu=present:NoSchedule: \$\{join/);
     expect(error_message).toContain("registerWithTaints");
@@ -74,9 +131,7 @@ describe("TaintedNodes", () => {
   });
 
   test("fails without a node", () => {
-    expect(() => file((stack) => new TaintedNodes(stack, "t", { nodes: [], taint: TAINT }))).toThrow(
-      "[test/t] cannot be built:\n  - nodes must name at least one node, got none",
-    );
+    expect(() => tainted()).toThrow("[test/tainted] cannot be built:\n  - nodes must name at least one node, got none");
   });
 });
 

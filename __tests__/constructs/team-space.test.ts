@@ -20,7 +20,7 @@ describe("TeamSpace", () => {
   test("limits objects and storage, and leaves GPUs to Kueue", () => {
     const { hard } = resource(space(), "kubernetes_resource_quota_v1").spec;
     expect(Object.keys(hard).filter((key) => /gpu|nvidia|cpu|memory/.test(key))).toEqual([]);
-    expect(hard).toMatchObject({ pods: "5000", "count/jobsets.jobset.x-k8s.io": "500", "requests.storage": "10Ti" });
+    expect(hard).toMatchObject({ pods: "5000", "count/jobs.batch": "2000", "requests.storage": "10Ti" });
   });
 
   test("lets nothing be reached from outside the cluster", () => {

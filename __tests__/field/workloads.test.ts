@@ -115,7 +115,7 @@ describe("workloads, as the field asks for them", () => {
     const covered = queues.clusterQueues["acme-vision-experiment"].resourceGroups.flatMap(
       ({ coveredResources }: Resource) => coveredResources,
     );
-    expect(covered).toEqual(["nvidia.com/gpu", "nvidia.com/mig-1g.10gb"]);
+    expect(covered).toEqual(["nvidia.com/gpu", "nvidia.com/mig-1g.10gb", "pods"]);
     const trial = manifests.find(({ metadata }) => metadata.generateName === "backbone-trial-");
     expect(JSON.stringify(trial)).toContain('"nvidia.com/mig-1g.10gb":"1"');
   });

@@ -37,6 +37,7 @@ describe("queuesOf on-prem", () => {
     expect(nominal(queues.clusterQueues["acme-speech-experiment"]?.resourceGroups)).toEqual({
       "acme-on-prem-bench nvidia.com/gpu": "4",
       "acme-on-prem-lab nvidia.com/mig-1g.10gb": "0",
+      "acme-any-node pods": "5000",
     });
   });
 
@@ -68,6 +69,8 @@ describe("queuesOf on-prem", () => {
     expect(groups.map(({ coveredResources }) => coveredResources)).toEqual([
       ["nvidia.com/gpu"],
       ["nvidia.com/mig-1g.10gb"],
+      // or Kueue would admit no workload of which a part asks for no GPU.
+      ["pods"],
     ]);
   });
 
@@ -75,7 +78,7 @@ describe("queuesOf on-prem", () => {
     const pools = [wholeGpuPool("a", { usdPerGpuHour: 2 }), wholeGpuPool("b", { usdPerGpuHour: 1 })];
     const { clusterQueues } = queuesOf(onPremAlone({ onPrem: { ...hybrid().onPrem, pools } }), "onPrem", NOBODY);
     const [group, ...others] = clusterQueues["acme-vision-experiment"]?.resourceGroups ?? [];
-    expect(others).toEqual([]);
+    expect(others.map(({ coveredResources }) => coveredResources)).toEqual([["pods"]]);
     expect(group?.flavors.map(({ name }) => name)).toEqual(["acme-on-prem-b", "acme-on-prem-a"]);
   });
 
@@ -84,8 +87,8 @@ describe("queuesOf on-prem", () => {
       queues.clusterQueues[name]?.resourceGroups.flatMap(({ flavors }) =>
         flavors.flatMap(({ resources }) => resources.map(({ borrowingLimit }) => borrowingLimit)),
       );
-    expect(limits("acme-vision-experiment")).toEqual([undefined, undefined]);
-    expect(limits("acme-speech-experiment")).toEqual(["0", "0"]);
+    expect(limits("acme-vision-experiment")).toEqual([undefined, undefined, undefined]);
+    expect(limits("acme-speech-experiment")).toEqual(["0", "0", undefined]);
   });
 
   test("gives lent quota back", () => {
@@ -174,6 +177,7 @@ describe("queuesOf with both sides", () => {
     const cloud = { ...hybrid().cloud, pools: [cloudPool("h100", "p5.48xlarge")] };
     expect(Object.keys(queuesOf(hybrid({ onPrem, cloud }), "onPrem", NOBODY).flavors)).toEqual([
       "acme-on-prem-h100",
+      "acme-any-node",
       "acme-cloud-h100",
     ]);
   });
@@ -205,6 +209,7 @@ describe("queuesOf", () => {
     const pools = [cpuPool("edge"), migPool("lab")];
     const { flavors } = queuesOf(onPremAlone({ onPrem: { ...hybrid().onPrem, pools } }), "onPrem", NOBODY);
     expect(flavors).toEqual({
+      "acme-any-node": { nodeLabels: {}, tolerations: [] },
       "acme-on-prem-edge": { nodeLabels: { "gpu.platform/pool": "edge" }, tolerations: [] },
       "acme-on-prem-lab": {
         nodeLabels: {

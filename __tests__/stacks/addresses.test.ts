@@ -37,6 +37,15 @@ const TAINTS = [
   "one check looks at all GPU nodes",
 ] as const;
 
+const INVENTORY = [
+  "= on-prem check\\.inventory_nodes_there\\.assert\\.(condition|error_message)",
+  "one check looks for all nodes",
+] as const;
+const GPUS = [
+  "= on-prem check\\.inventory_gpus_right\\.assert\\.(condition|error_message)",
+  "one check looks at the GPUs of all nodes",
+] as const;
+
 const ADDITIONS: readonly Addition[] = [
   {
     added: "an on-prem GPU pool, in front of the others",
@@ -54,6 +63,8 @@ const ADDITIONS: readonly Addition[] = [
       [`\\+ on-prem ${QUEUES}\\.${FLAVORS_GROW}acme-on-prem-attic`, "every queue lists every flavor"],
       [`\\+ on-prem ${POLICIES}\\.[\\w-]+\\.\\[attic\\]`, "teams that borrow may use it"],
       TAINTS,
+      INVENTORY,
+      GPUS,
     ],
   },
   {
@@ -64,13 +75,19 @@ const ADDITIONS: readonly Addition[] = [
     allowed: [
       [`\\+ on-prem ${QUEUES}\\.flavors\\.acme-on-prem-attic`, "the pool's flavor"],
       [`\\+ on-prem ${QUEUES}\\.${FLAVORS_GROW}acme-on-prem-attic`, "every CPU queue lists every flavor"],
+      INVENTORY,
     ],
   },
   {
     added: "a node to a pool, in front of the others",
     change: (file) => file.onPrem.pools[0].nodes.unshift("fra1-gpu-00"),
     makes: "on-prem kubernetes_labels.nodes_fra1-gpu-00",
-    allowed: [[`= on-prem ${QUEUES}\\.${REST}`, "the pool has more units than its teams were promised"], TAINTS],
+    allowed: [
+      [`= on-prem ${QUEUES}\\.${REST}`, "the pool has more units than its teams were promised"],
+      TAINTS,
+      INVENTORY,
+      GPUS,
+    ],
   },
   {
     added: "a cloud pool, in front of the others",

@@ -6,7 +6,7 @@ import { hybrid } from "../pools";
 import { byAddress, synthPlatformStack } from "../synth";
 
 const platform = hybrid();
-const json = synthPlatformStack((app) => new BurstLinkStack(app, platform, platform.onPrem, platform.cloud));
+const json = synthPlatformStack((app) => new BurstLinkStack(app, platform, platform.onPrem, platform.cloud, {}));
 const stack = byAddress(json);
 
 describe("BurstLinkStack", () => {
@@ -22,7 +22,7 @@ describe("BurstLinkStack", () => {
     const named = Object.values<{ admissionCheck?: string }>(clusterQueues).flatMap(
       ({ admissionCheck }) => admissionCheck ?? [],
     );
-    expect(new Set(named)).toEqual(new Set([helmValues(resource(stack, "helm_release")).name]));
+    expect(new Set(named)).toEqual(new Set([helmValues(resource(stack, "helm_release", "acme-burst")).name]));
   });
 
   test("makes the identity in a namespace that the cloud's state has made", () => {
@@ -33,7 +33,56 @@ describe("BurstLinkStack", () => {
 
   test("holds no credential, and makes none", () => {
     expect(Object.keys(stack).filter((address) => /secret|token/.test(address))).toEqual([]);
-    expect(helmValues(resource(stack, "helm_release")).kubeconfigSecret).toBe("acme-burst-kubeconfig");
+    expect(json).not.toMatch(/kubeconfig:|BEGIN|eyJ/);
+    expect(helmValues(resource(stack, "helm_release", "acme-burst")).kubeconfigSecret).toBe("acme-burst-kubeconfig");
+  });
+
+  test("renews the credential on-prem before the link is made, and after who asks and what is asked for is there", () => {
+    const credential = resource(stack, "helm_release", "acme-credential-renewal");
+    expect(resource(stack, "helm_release", "acme-burst").depends_on).toEqual(["helm_release.credential"]);
+    const after: string[] = credential.depends_on;
+    expect(after.filter((address) => address.startsWith("kubernetes_service_account_v1.worker"))).toHaveLength(1);
+    expect(after.filter((address) => address.startsWith("kubernetes_role_binding_v1.requester"))).toHaveLength(1);
+    expect(credential.namespace).toBe("acme-system");
+    expect(helmValues(credential)).toMatchObject({
+      schedule: "17 */2 * * *",
+      tokenSeconds: 43200,
+      certificateSecret: "acme-credential-renewal-certificate",
+      account: { namespace: "acme-system", name: "multikueue" },
+      secret: { namespace: "kueue-system", name: "acme-burst-kubeconfig" },
+      identities: {
+        "credential-renewal": { roleArn: "arn:aws:iam::111122223333:role/acme-credential-renewal" },
+      },
+    });
+  });
+
+  test("takes from AWS what only AWS knows, in plain sight of the plan", () => {
+    const { set } = resource(stack, "helm_release", "acme-credential-renewal");
+    expect(set.map(({ name, value }: { name: string; value: string }) => [name, value])).toEqual([
+      ["cluster.endpoint", "${data.aws_eks_cluster.cluster.endpoint}"],
+      ["cluster.certificateAuthority", "${data.aws_eks_cluster.cluster.certificate_authority[0].data}"],
+      ["trustAnchorArn", expect.stringContaining("jsondecode(data.aws_ssm_parameter.roles-anywhere.insecure_value)")],
+      ["identities.credential-renewal.profileArn", expect.stringContaining('.profileArns["credential-renewal"]')],
+    ]);
+  });
+
+  test("lets the renewal ask for tokens of that one account, and do nothing else", () => {
+    const role = resource(stack, "kubernetes_role_v1");
+    expect(role.rule).toEqual([
+      { api_groups: [""], resources: ["serviceaccounts/token"], resource_names: ["multikueue"], verbs: ["create"] },
+    ]);
+    expect(resource(stack, "kubernetes_role_binding_v1", "acme-credential-renewal").subject).toMatchObject([
+      { kind: "Group", name: "acme:credential-renewal" },
+    ]);
+  });
+
+  test("renews nothing where the site's CA is not named", () => {
+    const { certificateAuthority: _, ...onPrem } = platform.onPrem;
+    const bare = synthPlatformStack(
+      (app) => new BurstLinkStack(app, { ...platform, onPrem }, onPrem, platform.cloud, {}),
+    );
+    expect(bare).not.toContain("credential-renewal");
+    expect(JSON.parse(bare).data).not.toHaveProperty("aws_ssm_parameter");
   });
 
   test("names nothing restricted", () => {

@@ -46,7 +46,7 @@ describe("OnPremStack", () => {
 
   test("needs nothing of the cloud", () => {
     const json = synth(hybrid());
-    expect(Object.keys(JSON.parse(json).data)).toEqual(["kubernetes_nodes"]);
+    expect(Object.keys(JSON.parse(json).data).sort()).toEqual(["kubernetes_nodes", "kubernetes_resources"]);
     expect(Object.keys(JSON.parse(json).provider).sort()).toEqual(["helm", "kubernetes"]);
   });
 
@@ -88,6 +88,7 @@ describe("OnPremStack", () => {
   test("installs what the cluster lacks", () => {
     expect(releases(stack())).toEqual([
       "cert-manager",
+      "certificates",
       "gpu-operator",
       "jobset",
       "kube-prometheus-stack",
@@ -101,22 +102,56 @@ describe("OnPremStack", () => {
     const platform = withOnPrem({
       existing: ["certManager", "gpuOperator", "jobset", "kueue", "metricsServer", "prometheus"],
     });
-    expect(releases(stack(platform))).toEqual(["policies", "queues"]);
+    expect(releases(stack(platform))).toEqual(["certificates", "policies", "queues"]);
     expect(namespaces(stack(platform))).not.toContain("kueue-system");
     expect(Object.keys(JSON.parse(synth(platform)).check).sort()).toEqual([
+      "certificate_issuer",
       "existing_certManager",
       "existing_gpuOperator",
       "existing_jobset",
       "existing_kueue",
       "existing_prometheus",
       "gpu_nodes_tainted",
+      "inventory_gpus_right",
+      "inventory_nodes_there",
     ]);
+  });
+
+  test("asks for a certificate of the site's issuer, once cert-manager is there, and looks whether there is that issuer", () => {
+    const json = synth(hybrid());
+    const release = resource(byAddress(json) as Record<string, Resource>, "helm_release", "certificates");
+    expect(release.depends_on).toEqual(["helm_release.cert-manager", "kubernetes_namespace_v1.system"]);
+    expect(helmValues(release)).toMatchObject({
+      issuer: "acme-ca",
+      certificates: {
+        "acme-credential-renewal": {
+          commonName: "acme-credential-renewal",
+          secret: "acme-credential-renewal-certificate",
+        },
+      },
+    });
+    const { data, check } = JSON.parse(json);
+    expect(Object.values(data.kubernetes_resources)).toMatchObject([
+      { kind: "ClusterIssuer", field_selector: "metadata.name=acme-ca", depends_on: release.depends_on },
+    ]);
+    expect(check.certificate_issuer.assert.error_message).toMatch(
+      /^onPrem\.certificateIssuer names the ClusterIssuer acme-ca,/,
+    );
+  });
+
+  test("asks for none where the cloud would know nobody by it", () => {
+    const { certificateAuthority: _, ...onPrem } = hybrid().onPrem;
+    for (const platform of [onPremAlone(), { ...hybrid(), onPrem }])
+      expect(releases(stack(platform))).not.toContain("certificates");
   });
 
   test("installs no GPU operator where there is no GPU", () => {
     const platform = withOnPrem({ pools: [cpuPool("edge")] });
     expect(releases(stack(platform))).not.toContain("gpu-operator");
-    expect(JSON.parse(synth(platform))).not.toHaveProperty("check");
+    expect(Object.keys(JSON.parse(synth(platform)).check).sort()).toEqual([
+      "certificate_issuer",
+      "inventory_nodes_there",
+    ]);
   });
 
   test("takes charts and the queue's images from the site's registry where there is one", () => {

@@ -1,0 +1,37 @@
+import { DataAwsSsmParameter } from "@cdktf/provider-aws/lib/data-aws-ssm-parameter";
+import { Fn } from "cdktf";
+import type { Construct } from "constructs";
+import { iamArn } from "../constructs/arn";
+import type { AwsIdentity } from "../constructs/burst-credential";
+import type { Cloud, Platform } from "../spec/platform";
+import {
+  onPremPurposes,
+  type RolesAnywherePurpose,
+  rolesAnywhereConfigMapName,
+  rolesAnywhereParameterName,
+  rolesAnywhereRoleName,
+} from "../spec/roles-anywhere-names";
+import { locationOf } from "./aws-provider";
+
+/** What the on-prem cluster is at AWS. */
+export interface AwsIdentities {
+  readonly trustAnchorArn: string;
+  /** By purpose. */
+  readonly identities: Readonly<Record<string, AwsIdentity>>;
+}
+
+/** Looks the identities up: the cloud's own state wrote them down, since their ARNs hold random ids. */
+export function awsIdentities(stack: Construct, platform: Platform, cloud: Cloud): AwsIdentities {
+  const parameter = new DataAwsSsmParameter(stack, "roles-anywhere", { name: rolesAnywhereParameterName(platform) });
+  const facts = Fn.jsondecode(parameter.insecureValue);
+  const location = locationOf(cloud);
+  const identity = (purpose: RolesAnywherePurpose): AwsIdentity => ({
+    configMap: rolesAnywhereConfigMapName(platform, purpose),
+    roleArn: iamArn(location, `role/${rolesAnywhereRoleName(platform, purpose)}`),
+    profileArn: Fn.lookupNested(facts, ["profileArns", purpose]),
+  });
+  return {
+    trustAnchorArn: Fn.lookupNested(facts, ["trustAnchorArn"]),
+    identities: Object.fromEntries(onPremPurposes(platform).map((purpose) => [purpose, identity(purpose)])),
+  };
+}
