@@ -1,7 +1,7 @@
-import { canonical, isObject, type Json, listOf, objectOf } from "./json";
-import type { PlatformText } from "./platform-text";
 import type { Platform } from "../spec/platform";
 import { formatPath, type Path } from "../spec/problem";
+import { canonical, isObject, type Json, type JsonObject, listOf, objectOf } from "./json";
+import type { PlatformText } from "./platform-text";
 
 /** One thing that two platform files say differently. */
 export interface FileChange {
@@ -55,7 +55,15 @@ export function fileChanges(before: PlatformText, after: PlatformText): readonly
   const [old, now] = [before.platform.onPrem?.certificateAuthority, after.platform.onPrem?.certificateAuthority];
   const path = ["onPrem", "certificateAuthority"];
   if (old !== undefined && now !== undefined && old !== now && !found.some(({ what }) => what === path.join(".")))
-    found.push({ kind: "changed", what: path.join("."), path, file: after.file, ...after.place(path), before: "one certificate", after: "another certificate in the same file" });
+    found.push({
+      kind: "changed",
+      what: path.join("."),
+      path,
+      file: after.file,
+      ...after.place(path),
+      before: "one certificate",
+      after: "another certificate in the same file",
+    });
   return found.sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1));
 }
 
@@ -67,52 +75,66 @@ class Walk {
   ) {}
 
   compare(old: Json | undefined, now: Json | undefined, oldPath: Path, path: Path, what: string): void {
-    if (canonical(old ?? null) === canonical(now ?? null)) return;
-    if (isObject(old) && isObject(now)) {
-      for (const key of new Set([...Object.keys(old), ...Object.keys(now)]))
-        if (key !== "formerly") this.compare(old[key], now[key], [...oldPath, key], [...path, key], what === "" ? key : `${what}.${key}`);
-      return;
-    }
     const key = String(path.findLast((part) => typeof part === "string") ?? "");
-    if (Array.isArray(old) && Array.isArray(now) && !ORDERED.includes(key)) return this.compareLists(old, now, oldPath, path, what);
-    if (old === undefined || old === null) return this.said("added", what, path, undefined, now);
-    if (now === undefined || now === null) return this.said("removed", what, oldPath, old, undefined);
-    const [first, second] = key === "capacity" ? [wrapped(old), wrapped(now)] : [old, now];
-    if (canonical(first) !== canonical(second)) this.said("changed", what, path, old, now);
+    if (canonical(old ?? null) === canonical(now ?? null)) return;
+    if (isObject(old) && isObject(now)) this.compareKeys(old, now, oldPath, path, what);
+    else if (Array.isArray(old) && Array.isArray(now) && !ORDERED.includes(key))
+      this.compareLists(old, now, oldPath, path, what);
+    else if (old === undefined || old === null) this.said("added", what, path, undefined, now);
+    else if (now === undefined || now === null) this.said("removed", what, oldPath, old, undefined);
+    else if (key !== "capacity" || canonical(wrapped(old)) !== canonical(wrapped(now)))
+      this.said("changed", what, path, old, now);
+  }
+
+  private compareKeys(old: JsonObject, now: JsonObject, oldPath: Path, path: Path, what: string): void {
+    for (const key of new Set([...Object.keys(old), ...Object.keys(now)]))
+      if (key !== "formerly")
+        this.compare(old[key], now[key], [...oldPath, key], [...path, key], what === "" ? key : `${what}.${key}`);
   }
 
   private compareLists(old: readonly Json[], now: readonly Json[], oldPath: Path, path: Path, what: string): void {
     const key = NAMES.find((name) => [...old, ...now].every((item) => isObject(item) && name in item));
-    if (key === undefined) {
-      const [gone, added] = [minus(old, now), minus(now, old)];
-      if (gone.length + added.length > 0) this.said("changed", what, path, gone.length === 0 ? undefined : gone, added.length === 0 ? undefined : added);
+    if (key !== undefined) {
+      this.compareNamed(key, old, now, oldPath, path, what);
       return;
     }
+    const [gone, added] = [minus(old, now), minus(now, old)];
+    if (gone.length + added.length === 0) return;
+    this.said("changed", what, path, gone.length === 0 ? undefined : gone, added.length === 0 ? undefined : added);
+  }
+
+  private compareNamed(
+    key: string,
+    old: readonly Json[],
+    now: readonly Json[],
+    oldPath: Path,
+    path: Path,
+    what: string,
+  ): void {
     const nameOf = (item: Json | undefined) => String(objectOf(item)[key]);
-    const formerNames = new Map(
-      now.flatMap((item): [string, string][] => {
-        const former = objectOf(item).formerly;
-        const renamed = typeof former === "string" && !old.some((one) => nameOf(one) === nameOf(item)) && old.some((one) => nameOf(one) === former);
-        return renamed ? [[nameOf(item), former]] : [];
-      }),
-    );
+    const oldNames = old.map(nameOf);
+    const former = formerNames(now, oldNames, nameOf);
     for (const [index, item] of now.entries()) {
       const name = nameOf(item);
-      const former = formerNames.get(name);
-      const at = old.findIndex((one) => nameOf(one) === (former ?? name));
+      const at = oldNames.indexOf(former.get(name) ?? name);
       const called = `${what}[${name}]`;
-      if (former !== undefined) this.said("renamed", called, [...path, index], former, name);
+      if (former.has(name)) this.said("renamed", called, [...path, index], former.get(name), name);
       if (at < 0) this.said("added", called, [...path, index], undefined, item);
       else this.compare({ ...objectOf(old[at]), [key]: name }, item, [...oldPath, at], [...path, index], called);
     }
-    for (const [index, item] of old.entries()) {
-      const name = nameOf(item);
-      if (!now.some((one) => nameOf(one) === name) && ![...formerNames.values()].includes(name))
-        this.said("removed", `${what}[${name}]`, [...oldPath, index], item, undefined);
-    }
+    const kept = new Set([...now.map(nameOf), ...former.values()]);
+    for (const [index, item] of old.entries())
+      if (!kept.has(nameOf(item)))
+        this.said("removed", `${what}[${nameOf(item)}]`, [...oldPath, index], item, undefined);
   }
 
-  private said(kind: FileChange["kind"], what: string, path: Path, before: Json | undefined, after: Json | undefined): void {
+  private said(
+    kind: FileChange["kind"],
+    what: string,
+    path: Path,
+    before: Json | undefined,
+    after: Json | undefined,
+  ): void {
     const { file, place } = kind === "removed" ? this.before : this.after;
     this.report({
       kind,
@@ -124,6 +146,21 @@ class Walk {
       ...(after !== undefined && { after: shown(after) }),
     });
   }
+}
+
+/** Old names by new ones, of items that say `formerly` and whose old name is gone. */
+function formerNames(
+  now: readonly Json[],
+  oldNames: readonly string[],
+  nameOf: (item: Json) => string,
+): ReadonlyMap<string, string> {
+  return new Map(
+    now.flatMap((item): [string, string][] => {
+      const former = objectOf(item).formerly;
+      const renamed = typeof former === "string" && !oldNames.includes(nameOf(item)) && oldNames.includes(former);
+      return renamed ? [[nameOf(item), former]] : [];
+    }),
+  );
 }
 
 function wrapped(value: Json): Json {
@@ -146,7 +183,10 @@ function flow(value: Json): string {
   if (!isObject(value)) return String(value);
   return Object.entries(value)
     .filter(([, inner]) => inner !== undefined && canonical(inner) !== "[]" && canonical(inner) !== "{}")
-    .map(([key, inner]) => `${key}: ${isObject(inner) ? `{ ${flow(inner)} }` : Array.isArray(inner) ? `[${flow(inner)}]` : flow(inner)}`)
+    .map(
+      ([key, inner]) =>
+        `${key}: ${isObject(inner) ? `{ ${flow(inner)} }` : Array.isArray(inner) ? `[${flow(inner)}]` : flow(inner)}`,
+    )
     .join(", ");
 }
 

@@ -30,24 +30,41 @@ export interface ResourceChange {
 }
 
 /** The changes of a plan that a reader cares for: all but data sources and objects that stay as and where they are. */
-export function plannedChanges(plan: PlanFile, secrets: Secrets, states: readonly (SynthesizedState | undefined)[]): readonly ResourceChange[] {
+export function plannedChanges(
+  plan: PlanFile,
+  secrets: Secrets,
+  states: readonly (SynthesizedState | undefined)[],
+): readonly ResourceChange[] {
   return plan.changes
     .filter((change) => change.managed && change.action !== "read")
-    .filter(({ action, previousAddress, importId }) => action !== "no-op" || previousAddress !== undefined || importId !== undefined)
+    .filter(
+      ({ action, previousAddress, importId }) =>
+        action !== "no-op" || previousAddress !== undefined || importId !== undefined,
+    )
     .map((change) => fromPlan(plan.stack, change, secrets, states));
 }
 
 /** What others changed, as far as it is more than how a provider writes an empty value down. */
-export function driftOf(plan: PlanFile, secrets: Secrets, states: readonly (SynthesizedState | undefined)[]): readonly ResourceChange[] {
+export function driftOf(
+  plan: PlanFile,
+  secrets: Secrets,
+  states: readonly (SynthesizedState | undefined)[],
+): readonly ResourceChange[] {
   return plan.drift
     .filter(({ managed }) => managed)
     .map((change) => fromPlan(plan.stack, change, secrets, states))
     .filter(({ action, attributes }) => action !== "update" || attributes.length > 0);
 }
 
-function fromPlan(stack: string, change: PlannedChange, secrets: Secrets, states: readonly (SynthesizedState | undefined)[]): ResourceChange {
+function fromPlan(
+  stack: string,
+  change: PlannedChange,
+  secrets: Secrets,
+  states: readonly (SynthesizedState | undefined)[],
+): ResourceChange {
   const { address, type, action, createFirst, reason, previousAddress, importId, deposed, before, after } = change;
-  const construct = constructOf(address, states) ?? (previousAddress === undefined ? undefined : constructOf(previousAddress, states));
+  const construct =
+    constructOf(address, states) ?? (previousAddress === undefined ? undefined : constructOf(previousAddress, states));
   return {
     stack,
     address,
@@ -61,7 +78,8 @@ function fromPlan(stack: string, change: PlannedChange, secrets: Secrets, states
     ...(deposed !== undefined && { deposed }),
     ...(construct !== undefined && { construct }),
     forcing: forcingAttributes(change),
-    attributes: action === "update" || action === "replace" || action === "other" ? attributeChanges(change, secrets) : [],
+    attributes:
+      action === "update" || action === "replace" || action === "other" ? attributeChanges(change, secrets) : [],
     before,
     after,
   };

@@ -56,7 +56,8 @@ export function referencesOf(value: Json, known: ReadonlyMap<string, unknown>): 
   const found = new Set<string>();
   const visit = (inner: Json) => {
     if (typeof inner === "string") {
-      for (const [address] of inner.matchAll(/\b[a-z][a-z0-9_]*\.[A-Za-z0-9_-]+/g)) if (known.has(address)) found.add(address);
+      for (const [address] of inner.matchAll(/\b[a-z][a-z0-9_]*\.[A-Za-z0-9_-]+/g))
+        if (known.has(address)) found.add(address);
     } else if (Array.isArray(inner)) inner.forEach(visit);
     else if (isObject(inner)) Object.values(inner).forEach(visit);
   };

@@ -49,7 +49,12 @@ export function attributeChanges(change: PlannedChange, secrets: Secrets): reado
       forces: forced.some((force) => force.every((key, index) => path[index] === key)),
     });
   };
-  compare([], { value: before, unknown: false, marks: beforeMarks }, { value: after, unknown: afterUnknown, marks: afterMarks }, report);
+  compare(
+    [],
+    { value: before, unknown: false, marks: beforeMarks },
+    { value: after, unknown: afterUnknown, marks: afterMarks },
+    report,
+  );
   return [...found].sort((a, b) => Number(b.forces) - Number(a.forces));
 }
 
@@ -61,22 +66,29 @@ export function forcingAttributes(change: PlannedChange): readonly string[] {
 type Report = (path: readonly string[], from: Marked, to: Marked, inner: string) => void;
 
 function compare(path: readonly string[], from: Marked, to: Marked, report: Report): void {
-  if (to.unknown === true) return from.value === undefined || from.value === null ? undefined : report(path, from, to, "");
-  if (from.marks === true || to.marks === true) {
-    if (canonical(from.value ?? null) !== canonical(to.value ?? null)) report(path, from, to, "");
-    return;
-  }
-  if (isObject(from.value) && isObject(to.value)) return compareObjects(path, from, to, report);
-  if (Array.isArray(from.value) && Array.isArray(to.value)) return compareLists(path, from, to, report);
-  if (isUnset(from.value) && isUnset(to.value)) return;
-  if (canonical(from.value) === canonical(to.value) || sameQuantity(path, from.value, to.value)) return;
   const documents = [documentIn(from.value), documentIn(to.value)] as const;
-  if (documents[0] && documents[1]) return compareDocuments(path, documents[0], documents[1], from, to, report);
-  report(path, from, to, "");
+  if (to.unknown === true) {
+    if (!isUnset(from.value)) report(path, from, to, "");
+  } else if (from.marks === true || to.marks === true) {
+    if (canonical(from.value ?? null) !== canonical(to.value ?? null)) report(path, from, to, "");
+  } else if (isObject(from.value) && isObject(to.value)) compareObjects(path, from, to, report);
+  else if (Array.isArray(from.value) && Array.isArray(to.value)) compareLists(path, from, to, report);
+  else if (isSame(path, from.value, to.value)) return;
+  else if (documents[0] && documents[1]) compareDocuments(path, documents[0], documents[1], from, to, report);
+  else report(path, from, to, "");
+}
+
+function isSame(path: readonly string[], from: Json | undefined, to: Json | undefined): boolean {
+  if (isUnset(from) && isUnset(to)) return true;
+  return canonical(from ?? null) === canonical(to ?? null) || sameQuantity(path, from, to);
 }
 
 function compareObjects(path: readonly string[], from: Marked, to: Marked, report: Report): void {
-  const keys = new Set([...Object.keys(objectOf(from.value)), ...Object.keys(objectOf(to.value)), ...Object.keys(objectOf(to.unknown))]);
+  const keys = new Set([
+    ...Object.keys(objectOf(from.value)),
+    ...Object.keys(objectOf(to.value)),
+    ...Object.keys(objectOf(to.unknown)),
+  ]);
   for (const key of [...keys].sort()) compare([...path, key], at(from, key), at(to, key), report);
 }
 
@@ -87,14 +99,17 @@ function compareLists(path: readonly string[], from: Marked, to: Marked, report:
   if (key !== undefined) {
     const names = new Set([...before, ...after].map((item) => String(objectOf(item)[key])));
     for (const name of names) {
-      const [first, second] = [before, after].map((items) => items.findIndex((item) => String(objectOf(item)[key]) === name));
+      const [first, second] = [before, after].map((items) =>
+        items.findIndex((item) => String(objectOf(item)[key]) === name),
+      );
       compare([...path, `[${name}]`], itemAt(from, first ?? -1), itemAt(to, second ?? -1), report);
     }
     return;
   }
   const same = before.length === after.length;
   if (same && canonical([...before].map(canonical).sort()) === canonical([...after].map(canonical).sort())) {
-    if (canonical(before) !== canonical(after) && ![...before, ...after].every(isObject)) report(path, from, to, " (order)");
+    if (canonical(before) !== canonical(after) && ![...before, ...after].every(isObject))
+      report(path, from, to, " (order)");
     return;
   }
   if (before.length + after.length > 0 && [...before, ...after].every((item) => !isObject(item) && !documentIn(item))) {
@@ -106,9 +121,19 @@ function compareLists(path: readonly string[], from: Marked, to: Marked, report:
 }
 
 /** A text that is a document in JSON or YAML is compared as what it says. */
-function compareDocuments(path: readonly string[], before: Json, after: Json, from: Marked, to: Marked, report: Report): void {
-  compare([], { value: before, unknown: false, marks: from.marks }, { value: after, unknown: false, marks: to.marks }, (inner, a, b, note) =>
-    report(path, a, b, ` › ${written(inner)}${note}`),
+function compareDocuments(
+  path: readonly string[],
+  before: Json,
+  after: Json,
+  from: Marked,
+  to: Marked,
+  report: Report,
+): void {
+  compare(
+    [],
+    { value: before, unknown: false, marks: from.marks },
+    { value: after, unknown: false, marks: to.marks },
+    (inner, a, b, note) => report(path, a, b, ` › ${written(inner)}${note}`),
   );
 }
 
@@ -155,7 +180,13 @@ export function documentIn(value: unknown): JsonObject | readonly Json[] | undef
 }
 
 function isUnset(value: Json | undefined): boolean {
-  return value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0);
+  return (
+    value === undefined ||
+    value === null ||
+    value === "" ||
+    (Array.isArray(value) && value.length === 0) ||
+    (isObject(value) && Object.keys(value).length === 0)
+  );
 }
 
 function shown({ value, unknown, marks }: Marked, name: string, at: string, secrets: Secrets): string {
@@ -170,7 +201,10 @@ function shown({ value, unknown, marks }: Marked, name: string, at: string, secr
 /** A value in which secrets are hidden, key by key. */
 function safe(value: Json, name: string, at: string, secrets: Secrets): Json {
   if (Array.isArray(value)) return value.map((item: Json) => safe(item, name, at, secrets));
-  if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, safe(inner, key, `${at}.${key}`, secrets)]));
+  if (isObject(value))
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, safe(inner, key, `${at}.${key}`, secrets)]),
+    );
   return secrets.betrays(value, name, at) ? HIDDEN : value;
 }
 
@@ -181,5 +215,15 @@ function anyMark(marks: Json): boolean {
 }
 
 function written(path: readonly string[]): string {
-  return path.reduce((text, key) => (text === "" ? key : key.startsWith("[") ? `${text}${key}` : /^\d+$/.test(key) ? `${text}[${key}]` : `${text}.${key}`), "");
+  return path.reduce(
+    (text, key) =>
+      text === ""
+        ? key
+        : key.startsWith("[")
+          ? `${text}${key}`
+          : /^\d+$/.test(key)
+            ? `${text}[${key}]`
+            : `${text}.${key}`,
+    "",
+  );
 }

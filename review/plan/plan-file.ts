@@ -44,7 +44,11 @@ export interface PlanFile {
   /** Outputs that change. */
   readonly outputs: readonly { readonly name: string; readonly action: Action }[];
   /** Checks of the configuration that fail or cannot be decided, with their messages. */
-  readonly checks: readonly { readonly address: string; readonly status: string; readonly messages: readonly string[] }[];
+  readonly checks: readonly {
+    readonly address: string;
+    readonly status: string;
+    readonly messages: readonly string[];
+  }[];
   readonly errored: boolean;
   /** False where a plan was limited to some objects, or deferred some. */
   readonly complete: boolean;

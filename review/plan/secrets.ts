@@ -123,7 +123,11 @@ export class Secrets {
     const start = form.slice(0, SHORTEST_ECHO);
     const alike = this.byStart.get(start) ?? [];
     // the longest first: a secret may begin with another.
-    if (!alike.includes(form)) this.byStart.set(start, [...alike, form].sort((a, b) => b.length - a.length));
+    if (!alike.includes(form))
+      this.byStart.set(
+        start,
+        [...alike, form].sort((a, b) => b.length - a.length),
+      );
   }
 }
 

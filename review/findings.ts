@@ -1,0 +1,223 @@
+import type { Dataset } from "../spec/platform";
+import { CLASSIFICATIONS } from "../spec/schema/work";
+import type { FileChange } from "./file-changes";
+import type { PlanFile } from "./plan/plan-file";
+import { allowsMore, type PlatformText, pathOf, residencyWords } from "./platform-text";
+import type { ChangeRow, Finding, Level, Report } from "./report";
+
+/** What findings are drawn from. */
+export interface Evidence {
+  readonly base?: PlatformText;
+  readonly head: PlatformText;
+  readonly plans: readonly PlanFile[];
+  /** Addresses that each state's synthesized file has. */
+  readonly synthesized: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly fileChanges: readonly FileChange[];
+  readonly report: Pick<Report, "money" | "losses" | "openings" | "states" | "changes" | "drift" | "residency">;
+}
+
+/** Everything that a reviewer should know, what needs a person most first. */
+export function findings(evidence: Evidence): readonly Finding[] {
+  const found = [
+    ...ofData(evidence),
+    ...ofMoney(evidence),
+    ...ofLosses(evidence),
+    ...ofOpenings(evidence),
+    ...ofPlans(evidence),
+  ];
+  const rank: Readonly<Record<Level, number>> = { danger: 0, look: 1, note: 2 };
+  return [...found].sort((a, b) => rank[a.level] - rank[b.level]);
+}
+
+function ofData({ base, head, report }: Evidence): readonly Finding[] {
+  if (!base) return [];
+  const released = head.platform.models
+    .filter(({ name, released: now }) => now && !base.platform.models.find((old) => old.name === name)?.released)
+    .map(({ name, released: now }): Finding => {
+      const title = `model ${name} is released as ${now?.classification} by ${now?.by}`;
+      const place = head.place([...pathOf(head, "models", name), "released"]);
+      return { rule: "model-released", level: "danger", title, advice: "ask them", ...place };
+    });
+  const arrived = report.residency
+    .filter(({ state, changed }) => changed && / here/.test(state.after) && !/ here/.test(state.before ?? ""))
+    .map(({ dataset, place, state }): Finding => {
+      const title = `${dataset} is at ${place} from now on: ${state.after}`;
+      return { rule: "data-at-new-place", level: "look", title, ...head.place(pathOf(head, "datasets", dataset)) };
+    });
+  const unprotected: Finding = {
+    rule: "protection-lowered",
+    level: "danger",
+    title: "allowDestroy is true: nothing that holds data is protected from now on",
+    ...head.place(["allowDestroy"]),
+  };
+  return [
+    ...head.platform.datasets.flatMap((dataset) => ofDataset(dataset, base, head)),
+    ...released,
+    ...arrived,
+    ...(head.platform.allowDestroy && !base.platform.allowDestroy ? [unprotected] : []),
+  ];
+}
+
+/** Limits of a dataset that are wider than before. */
+function ofDataset(dataset: Dataset, base: PlatformText, head: PlatformText): readonly Finding[] {
+  const { name, formerly, residency, classification, teams } = dataset;
+  const old = base.platform.datasets.find((one) => one.name === name || one.name === formerly);
+  if (!old) return [];
+  const at = (key: string) => head.place([...pathOf(head, "datasets", name), key]);
+  const rank = (one: Dataset) => CLASSIFICATIONS.indexOf(one.classification);
+  const readers = teams.filter((team) => !old.teams.includes(team));
+  const advice = "its owner must agree";
+  const wider = `${residencyWords(old.residency)} → ${residencyWords(residency)}`;
+  const found: readonly (readonly [boolean, Finding])[] = [
+    [
+      allowsMore(residency, old.residency),
+      {
+        rule: "residency-widened",
+        level: "danger",
+        title: `${name} may be in more countries: ${wider}`,
+        advice,
+        ...at("residency"),
+      },
+    ],
+    [
+      rank(dataset) < rank(old),
+      {
+        rule: "classification-lowered",
+        level: "danger",
+        title: `${name} is ${classification} and was ${old.classification}`,
+        advice,
+        ...at("classification"),
+      },
+    ],
+    [
+      readers.length > 0,
+      { rule: "readers-widened", level: "look", title: `${readers.join(", ")} can read ${name}`, ...at("teams") },
+    ],
+  ];
+  return found.flatMap(([holds, finding]) => (holds ? [finding] : []));
+}
+
+function ofMoney({ head, report }: Evidence): readonly Finding[] {
+  const usd = (what: string) => report.money.find((row) => row.what === what)?.usd;
+  const [expected, worst, idle] = [usd("expected"), usd("worst"), usd("idle")];
+  const budget = head.platform.cloud?.budget?.monthlyUsd;
+  const place = head.place(["cloud", "budget"]);
+  const found: Finding[] = [];
+  if (idle?.before !== undefined && idle.after > idle.before)
+    found.push({
+      rule: "idle-cost",
+      level: "look",
+      title: `${dollars(idle.after - idle.before)} a month more although nothing runs`,
+      ...head.place(["cloud", "pools"]),
+    });
+  if (expected && budget !== undefined && expected.after > budget)
+    found.push({
+      rule: "over-budget",
+      level: "danger",
+      title: `the declared runs cost ${dollars(expected.after)} a month, the budget is ${dollars(budget)}`,
+      ...place,
+    });
+  if (worst?.before !== undefined && worst.after > worst.before)
+    found.push({
+      rule: "worst-cost",
+      level: "look",
+      title: `the worst month costs ${dollars(worst.after - worst.before)} more${budget === undefined ? "" : `; the budget is ${dollars(budget)}`}`,
+      ...head.place(["cloud", "pools"]),
+    });
+  return found;
+}
+
+/** A sum as people write it. */
+export function dollars(usd: number): string {
+  return `$${Math.round(usd).toLocaleString("en-US")}`;
+}
+
+function ofLosses({ head, report }: Evidence): readonly Finding[] {
+  return report.losses
+    .filter(({ action }) => action !== "leaves the state, stays")
+    .map(({ stack, address, action, lost, data, why }) => ({
+      rule: data ? "data-lost" : "replaced",
+      level: data ? ("danger" as const) : ("look" as const),
+      title: `${address} is ${action}: ${why}${data ? `; lost: ${lost}` : ""}`,
+      ...(data && { advice: "copy what is needed before the apply, or keep the attribute" }),
+      stack,
+      address,
+      ...placeOf(head, report.changes, stack, address),
+    }));
+}
+
+function ofOpenings({ head, report }: Evidence): readonly Finding[] {
+  return report.openings.map(({ kind, what, who, stack, address, wide }) => ({
+    rule: kind === "network" ? "network-opened" : "access-granted",
+    level: wide ? ("danger" as const) : ("look" as const),
+    title: `${who} ${kind === "network" ? "reaches" : "may"}: ${what}`,
+    stack,
+    address,
+    ...placeOf(head, report.changes, stack, address),
+  }));
+}
+
+function ofPlans({ head, plans, synthesized, report }: Evidence): readonly Finding[] {
+  const top = head.place([]);
+  const acted = new Set(report.changes.map(({ stack, address }) => `${stack} ${address}`));
+  const drift = report.drift.map(({ stack, address, action }): Finding => {
+    const undone = acted.has(`${stack} ${address}`);
+    const what = action === "destroy" ? "removed" : "changed";
+    const title = `${address} was ${what} by somebody else${undone ? ": this apply undoes it" : ""}`;
+    const place = placeOf(head, report.changes, stack, address);
+    return { rule: "drift", level: undone ? "look" : "note", title, stack, address, ...place };
+  });
+  const unplanned = report.states
+    .filter(({ because, counts }) => because !== undefined && Object.keys(counts).length > 0)
+    .map(({ stack, because }): Finding => {
+      return {
+        rule: "not-planned",
+        level: "look",
+        title: `${stack} changes and has no plan: ${because}`,
+        stack,
+        ...top,
+      };
+    });
+  return [
+    ...plans.flatMap((plan) => ofPlan(plan, synthesized.get(plan.stack)).map((found) => ({ ...found, ...top }))),
+    ...drift,
+    ...unplanned,
+  ];
+}
+
+/** What a plan says of itself. */
+function ofPlan(plan: PlanFile, known: ReadonlySet<string> | undefined): readonly Omit<Finding, "line" | "column">[] {
+  const { stack, errored, complete, configured, checks, changes, deferred } = plan;
+  const foreign = known !== undefined && configured !== undefined && [...configured].some((one) => !known.has(one));
+  const said: readonly (readonly [boolean, string, Level, string])[] = [
+    [errored, "plan-errored", "danger", `the plan of ${stack} ended with an error: plan again`],
+    [!complete, "plan-incomplete", "look", `the plan of ${stack} is not complete: more follows in a later plan`],
+    [deferred.length > 0, "plan-deferred", "look", `${deferred.length} objects of ${stack} cannot be planned yet`],
+    [
+      foreign,
+      "plan-of-other-files",
+      "danger",
+      `the plan of ${stack} has objects that this platform file does not give: synthesize, then plan again`,
+    ],
+    ...checks.map(({ address, status, messages }) => {
+      const title = [`${address} ${status}`, ...messages].join(": ");
+      return [true, "check-fails", "look", title] as const;
+    }),
+    ...changes.map(({ action, address, actionWords }) => {
+      const title = `${address}: this program does not know the action ${actionWords}`;
+      return [action === "other", "not-understood", "look", title] as const;
+    }),
+  ];
+  return said.flatMap(([holds, rule, level, title]) => (holds ? [{ rule, level, title, stack }] : []));
+}
+
+function placeOf(
+  head: PlatformText,
+  changes: readonly ChangeRow[],
+  stack: string,
+  address: string,
+): { line: number; column: number } {
+  const from = changes.find((row) => row.stack === stack && row.address === address)?.from;
+  const line = from?.startsWith(`${head.file}:`) ? Number(from.split(":").at(-1)) : undefined;
+  return line === undefined ? head.place([]) : { line, column: 1 };
+}

@@ -1,0 +1,61 @@
+import type { Page, Section } from "./page";
+
+const STYLE = `
+:root{color-scheme:light dark;--ink:#1b1f24;--paper:#fff;--line:#c4cad1;--soft:#f3f5f7}
+@media(prefers-color-scheme:dark){:root{--ink:#e6e9ed;--paper:#14171b;--line:#474e57;--soft:#20252b}}
+body{margin:0 auto;max-width:75rem;padding:1rem;font:1rem/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper)}
+h1{font-size:1.5rem}h2{font-size:1.1rem;display:inline}
+.verdict{font-size:1.25rem;font-weight:700;border-left:.4rem solid;padding:.3rem .8rem}
+.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:.6rem 0}
+th,td{border:1px solid var(--line);padding:.3rem .6rem;text-align:left;vertical-align:top;overflow-wrap:anywhere;min-width:4rem}
+thead th{background:var(--soft)}summary{cursor:pointer;padding:.4rem 0}
+details{border-bottom:1px solid var(--line)}
+@media print{body{max-width:none}details::details-content{content-visibility:visible;display:block;block-size:auto}.scroll{overflow:visible}tr{break-inside:avoid}}
+`;
+
+/** The page as one HTML file: no scripts, nothing from elsewhere. Pictures come as SVG. */
+export function html(page: Page, picture: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escaped(page.title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${escaped(page.title)}</h1>
+<p class="verdict">${escaped(page.verdict)}</p>
+${answers(page)}
+${page.sections.map(fold).join("\n")}
+<details><summary><h2>Picture of the platform</h2></summary>
+<div class="scroll" tabindex="0" role="region" aria-label="Picture of the platform">${picture}</div></details>
+</main>
+</body>
+</html>
+`;
+}
+
+function answers({ answers: rows }: Page): string {
+  if (rows.length === 0) return "";
+  return `<table>${rows.map(([question, answer]) => `<tr><th scope="row">${escaped(question)}</th><td>${escaped(answer)}</td></tr>`).join("\n")}</table>`;
+}
+
+function fold({ title, open, lines, table }: Section): string {
+  const list = lines.length === 0 ? "" : `<ul>${lines.map((line) => `<li>${escaped(line)}</li>`).join("")}</ul>`;
+  const count = table ? ` (${table.rows.length})` : "";
+  const head = table?.head.map((cell) => `<th scope="col">${escaped(cell)}</th>`).join("") ?? "";
+  const rows =
+    table?.rows.map((row) => `<tr>${row.map((cell) => `<td>${escaped(cell)}</td>`).join("")}</tr>`).join("\n") ?? "";
+  const body = table
+    ? `<div class="scroll" tabindex="0" role="region" aria-label="${escaped(title)}"><table><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`
+    : "";
+  return `<details${open ? " open" : ""}><summary><h2>${escaped(title)}${count}</h2></summary>${list}${body}</details>`;
+}
+
+/** Text as text. */
+export function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}

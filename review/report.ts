@@ -1,0 +1,123 @@
+import type { FileChange } from "./file-changes";
+import type { AttributeChange } from "./plan/attributes";
+import type { HiddenCount } from "./plan/secrets";
+
+/** How much a person is needed, least first. */
+export const LEVELS = ["note", "look", "danger"] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** One thing that a reviewer should know. */
+export interface Finding {
+  /** Id of a row of `docs/review.md`. */
+  readonly rule: string;
+  readonly level: Level;
+  readonly title: string;
+  /** What to do about it. */
+  readonly advice?: string;
+  readonly stack?: string;
+  readonly address?: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A number or a text before and after; `before` is absent where there is no base. */
+export interface Shift<T> {
+  readonly before?: T;
+  readonly after: T;
+}
+
+/** GPUs of one model at one side. */
+export interface GpuRow {
+  readonly side: string;
+  readonly gpu: string;
+  /** GPUs that are always there. */
+  readonly always: Shift<number>;
+  /** GPUs at most. */
+  readonly most: Shift<number>;
+}
+
+/** Money of a month, in USD. */
+export interface MoneyRow {
+  readonly what: "idle" | "expected" | "worst";
+  readonly usd: Shift<number>;
+}
+
+/** One dataset at one place. */
+export interface ResidencyRow {
+  readonly dataset: string;
+  readonly place: string;
+  readonly state: Shift<string>;
+  readonly changed: boolean;
+}
+
+/** A state and what happens to it. */
+export interface StateRow {
+  readonly stack: string;
+  readonly after: readonly string[];
+  /** `plan`, `files` where only files were compared, or `none` where nothing was there to compare. */
+  readonly source: "plan" | "files" | "none";
+  readonly counts: Readonly<Record<string, number>>;
+  /** Why it has no plan. */
+  readonly because?: string;
+}
+
+/** One object that changes, ready to be printed. */
+export interface ChangeRow {
+  readonly stack: string;
+  readonly address: string;
+  readonly type: string;
+  readonly action: string;
+  readonly source: "plan" | "files";
+  readonly construct?: string;
+  /** `file:line` of the platform file. */
+  readonly from?: string;
+  readonly forcedBy: readonly string[];
+  readonly previousAddress?: string;
+  readonly importId?: string;
+  readonly attributes: readonly AttributeChange[];
+}
+
+/** What is destroyed or replaced. */
+export interface LossRow {
+  readonly stack: string;
+  readonly address: string;
+  readonly action: string;
+  readonly why: string;
+  readonly lost: string;
+  readonly data: boolean;
+  /** Objects of the same state that depend on it. */
+  readonly dependents: number;
+}
+
+/** Something that can be reached, or somebody who may do more. */
+export interface OpeningRow {
+  readonly kind: "network" | "identity";
+  readonly what: string;
+  readonly who: string;
+  readonly stack: string;
+  readonly address: string;
+  readonly wide: boolean;
+}
+
+/** Everything that the report says; `--format json` prints it as it is. */
+export interface Report {
+  readonly version: 1;
+  readonly platform: string;
+  readonly file: string;
+  readonly base?: string;
+  readonly unchanged: boolean;
+  readonly verdict: "unchanged" | "safe" | "needs a look" | "dangerous";
+  readonly findings: readonly Finding[];
+  readonly fileChanges: readonly FileChange[];
+  readonly gpus: readonly GpuRow[];
+  readonly money: readonly MoneyRow[];
+  /** What the money leaves out, and what it assumes. */
+  readonly moneyNotes: readonly string[];
+  readonly residency: readonly ResidencyRow[];
+  readonly losses: readonly LossRow[];
+  readonly openings: readonly OpeningRow[];
+  readonly states: readonly StateRow[];
+  readonly changes: readonly ChangeRow[];
+  readonly drift: readonly ChangeRow[];
+  readonly hidden: HiddenCount;
+}
