@@ -66,7 +66,6 @@ export function forcingAttributes(change: PlannedChange): readonly string[] {
 type Report = (path: readonly string[], from: Marked, to: Marked, inner: string) => void;
 
 function compare(path: readonly string[], from: Marked, to: Marked, report: Report): void {
-  const documents = [documentIn(from.value), documentIn(to.value)] as const;
   if (to.unknown === true) {
     if (!isUnset(from.value)) report(path, from, to, "");
   } else if (from.marks === true || to.marks === true) {
@@ -74,12 +73,11 @@ function compare(path: readonly string[], from: Marked, to: Marked, report: Repo
   } else if (isObject(from.value) && isObject(to.value)) compareObjects(path, from, to, report);
   else if (Array.isArray(from.value) && Array.isArray(to.value)) compareLists(path, from, to, report);
   else if (isSame(path, from.value, to.value)) return;
-  else if (documents[0] && documents[1]) compareDocuments(path, documents[0], documents[1], from, to, report);
-  else report(path, from, to, "");
+  else compareTexts(path, from, to, report);
 }
 
 function isSame(path: readonly string[], from: Json | undefined, to: Json | undefined): boolean {
-  if (isUnset(from) && isUnset(to)) return true;
+  if (from === to || (isUnset(from) && isUnset(to))) return true;
   return canonical(from ?? null) === canonical(to ?? null) || sameQuantity(path, from, to);
 }
 
@@ -120,7 +118,13 @@ function compareLists(path: readonly string[], from: Marked, to: Marked, report:
     compare([...path, String(index)], itemAt(from, index), itemAt(to, index), report);
 }
 
-/** A text that is a document in JSON or YAML is compared as what it says. */
+/** Texts that are documents in JSON or YAML are compared as what they say. */
+function compareTexts(path: readonly string[], from: Marked, to: Marked, report: Report): void {
+  const [before, after] = [documentIn(from.value), documentIn(to.value)];
+  if (before && after) compareDocuments(path, before, after, from, to, report);
+  else report(path, from, to, "");
+}
+
 function compareDocuments(
   path: readonly string[],
   before: Json,

@@ -31,6 +31,8 @@ export class Secrets {
   private readonly whole = new Set<string>();
   /** Long secrets by their first characters. */
   private readonly byStart = new Map<string, string[]>();
+  /** Their first characters: most places of a text can begin none. */
+  private readonly firsts = new Set<number>();
   private markedCount = 0;
   private readonly recognised = new Set<string>();
 
@@ -58,7 +60,7 @@ export class Secrets {
     if (SECRET_FORMS.test(text) || this.whole.has(text)) return HIDDEN;
     let shown = text;
     for (let at = 0; at + SHORTEST_ECHO <= shown.length; at += 1) {
-      const found = this.byStart.get(shown.slice(at, at + SHORTEST_ECHO))?.find((one) => shown.startsWith(one, at));
+      const found = this.startingAt(shown, at);
       if (found !== undefined) shown = shown.slice(0, at) + HIDDEN + shown.slice(at + found.length);
     }
     return shown;
@@ -66,10 +68,15 @@ export class Secrets {
 
   private holds(text: string): boolean {
     if (this.whole.has(text)) return true;
-    if (this.byStart.size === 0) return false;
     for (let at = 0; at + SHORTEST_ECHO <= text.length; at += 1)
-      if (this.byStart.get(text.slice(at, at + SHORTEST_ECHO))?.some((one) => text.startsWith(one, at))) return true;
+      if (this.startingAt(text, at) !== undefined) return true;
     return false;
+  }
+
+  /** The secret that stands at a place of a text. */
+  private startingAt(text: string, at: number): string | undefined {
+    if (!this.firsts.has(text.charCodeAt(at))) return undefined;
+    return this.byStart.get(text.slice(at, at + SHORTEST_ECHO))?.find((one) => text.startsWith(one, at));
   }
 
   private learn({ changes, drift, deferred, raw }: PlanFile): void {
@@ -120,6 +127,7 @@ export class Secrets {
   }
 
   private keepForm(form: string): void {
+    this.firsts.add(form.charCodeAt(0));
     const start = form.slice(0, SHORTEST_ECHO);
     const alike = this.byStart.get(start) ?? [];
     // the longest first: a secret may begin with another.

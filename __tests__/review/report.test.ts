@@ -1,0 +1,206 @@
+import { buildReport } from "../../review/build-report";
+import { fileChanges } from "../../review/file-changes";
+import { html } from "../../review/html";
+import { MAX_COMMENT, markdown } from "../../review/markdown";
+import { type Page, pageOf } from "../../review/page";
+import { picture } from "../../review/picture";
+import { readPlan } from "../../review/plan/plan-file";
+import { sarif } from "../../review/sarif";
+import { examplePlatform } from "../platforms";
+import { EXAMPLE, recordedPlan, statesOf, textOfPlatform } from "./platform-texts";
+
+const base = textOfPlatform(EXAMPLE);
+const baseStates = statesOf(base);
+
+/** The report of the example after some of its text was replaced. */
+function reportOf(replacements: readonly (readonly [string | RegExp, string])[], plan?: "replace" | "moves") {
+  const head = textOfPlatform(replacements.reduce((text, [from, to]) => text.replace(from, to), EXAMPLE));
+  const plans = plan ? [readPlan("cloud-foundation", "plan.json", recordedPlan(plan))] : [];
+  const headStates = replacements.length === 0 ? baseStates : statesOf(head);
+  return buildReport({ head, headStates, base: { ...base, called: "main" }, baseStates, plans });
+}
+
+const rulesOf = ({ findings }: ReturnType<typeof reportOf>) => findings.map(({ rule }) => rule);
+
+describe("a change that means nothing", () => {
+  test.each<readonly [string, readonly (readonly [string | RegExp, string])[]]>([
+    ["a comment", [["name: acme", "# hello\nname: acme"]]],
+    ["formatting", [["[eu-north-1a, eu-north-1b]", "\n    - eu-north-1a\n    - eu-north-1b"]]],
+    ["order of zones", [[/\[eu-north-1a, eu-north-1b\]/g, "[eu-north-1b, eu-north-1a]"]]],
+    ["a default that is written down", [["name: acme\n", "name: acme\nallowDestroy: false\n"]]],
+  ])("%s: one line says so", (_, replacements) => {
+    const report = reportOf(replacements);
+    expect(report).toMatchObject({ unchanged: true, verdict: "unchanged", findings: [], changes: [], fileChanges: [] });
+    expect(markdown(pageOf(report)).trim().split("\n")).toEqual([
+      "## Platform acme",
+      "",
+      "**○ Unchanged: platforms/acme.yaml means the same platform as main, and nothing is planned.**",
+    ]);
+  });
+});
+
+describe("the first lines", () => {
+  const report = reportOf([["maxNodes: 4", "maxNodes: 5"]]);
+
+  test("answer six questions in words and numbers", () => {
+    const lines = markdown(pageOf(report)).split("\n").slice(0, 25).join("\n");
+    expect(lines).toContain("| **GPUs** | +8 NVIDIA H100 SXM 80 GB cloud (32 → 40 at most) |");
+    expect(lines).toMatch(
+      /\| \*\*Money, a month\*\* \| idle \$0 \(±\$0\); expected .*; worst \$[\d,]+ → \$[\d,]+ \(\+\$/,
+    );
+    for (const question of ["Needs a person", "Data", "Lost", "Opened"]) expect(lines).toContain(`| **${question}** |`);
+    expect(lines).toContain("| **Lost** | nothing |");
+  });
+
+  test("trace each change to the line of the file and the construct", () => {
+    const line = EXAMPLE.split("\n").findIndex((text) => text.includes("maxNodes: 4")) + 1;
+    expect(report.fileChanges).toMatchObject([{ what: "cloud.pools[h100].maxNodes", before: "4", after: "5", line }]);
+    const pools = report.changes.find(
+      ({ stack, address }) => stack === "cloud-platform" && address === "helm_release.pools",
+    );
+    expect(pools).toMatchObject({ construct: "cloud-platform/pools", from: `platforms/acme.yaml:${line}` });
+  });
+
+  test("states without a plan are said to have none, and why", () => {
+    expect(report.states.find(({ stack }) => stack === "cloud-platform")).toMatchObject({
+      source: "files",
+      because: expect.stringContaining("needs the EKS API"),
+    });
+    expect(rulesOf(report)).toContain("not-planned");
+  });
+});
+
+describe("data", () => {
+  test.each([
+    ["residency-widened", "residency: [EU]", "residency: [EU, US]"],
+    ["classification-lowered", "classification: internal, residency", "classification: public, residency"],
+    ["protection-lowered", "name: acme\n", "name: acme\nallowDestroy: true\n"],
+  ])("%s needs a person", (rule, from, to) => {
+    const report = reportOf([[from, to]]);
+    expect(rulesOf(report)).toContain(rule);
+    expect(report.verdict).toBe("dangerous");
+  });
+
+  test("that may be in fewer places does not", () => {
+    const rules = rulesOf(reportOf([["residency: [EU]", "residency: [SE, DE]"]]));
+    expect(rules).not.toContain("residency-widened");
+  });
+
+  test("at a new place shows in the matrix", () => {
+    const report = reportOf([["classification: public, cachedOn: [cloud]", "classification: public"]]);
+    expect(report.residency.filter(({ changed }) => changed)).toEqual([
+      {
+        dataset: "imagenet",
+        place: "eu-north-1 (SE)",
+        state: { before: "cached here", after: "allowed, not there" },
+        changed: true,
+      },
+    ]);
+  });
+});
+
+test("a rename with formerly shows as a move, not as a loss and a new thing", () => {
+  const head = textOfPlatform(
+    EXAMPLE.replaceAll("name: bench", "name: tables, formerly: bench")
+      .replace("- name: tables, formerly: bench", "- name: tables\n      formerly: bench")
+      .replaceAll("bench: 8", "tables: 8"),
+  );
+  const kinds = fileChanges(base, head).filter(({ what }) => what.startsWith("onPrem.pools"));
+  expect(kinds).toMatchObject([{ kind: "renamed", what: "onPrem.pools[tables]", before: "bench", after: "tables" }]);
+});
+
+describe("plans", () => {
+  test("say what is lost, with the attribute that forces it and the data at risk", () => {
+    const vpc = reportOf([], "replace").losses.find(({ address }) => address === "aws_vpc.network");
+    expect(vpc).toMatchObject({ action: "replaced, the old one goes first", why: "cidr_block cannot change in place" });
+    expect(vpc?.dependents).toBeGreaterThan(10);
+    const moves = reportOf([], "moves");
+    expect(moves.losses[0]).toMatchObject({
+      address: "aws_s3_bucket.models",
+      lost: "every object in the bucket",
+      data: true,
+    });
+    expect(moves.losses.find(({ address }) => address === "aws_budgets_budget.budget")?.action).toBe(
+      "leaves the state, stays",
+    );
+    expect(moves.verdict).toBe("dangerous");
+  });
+
+  test("keep moves, imports and drift apart from what was asked for", () => {
+    const moves = reportOf([], "moves").changes;
+    expect(moves.find(({ address }) => address === "aws_s3_bucket.renamed")).toMatchObject({
+      action: "move",
+      previousAddress: "aws_s3_bucket.checkpoints",
+    });
+    expect(rulesOf(reportOf([], "replace"))).toContain("drift");
+  });
+
+  test("print no secret in any format", () => {
+    const report = reportOf([], "replace");
+    const plan = JSON.parse(recordedPlan("replace"));
+    const vpn = plan.resource_changes.find(({ type }: { type: string }) => type === "aws_vpn_connection");
+    const secret: string = vpn.change.before.customer_gateway_configuration;
+    expect(secret.length).toBeGreaterThan(20);
+    const page = pageOf(report);
+    for (const text of [markdown(page), html(page, ""), JSON.stringify(report), sarif(report, "x")])
+      expect(text.includes(secret.slice(0, 60))).toBe(false);
+    expect(report.hidden.marked).toBeGreaterThan(0);
+  });
+});
+
+describe("formats", () => {
+  const wide = (rows: number): Page => ({
+    title: "Platform x",
+    verdict: "■ Dangerous",
+    answers: [["Lost", "a <b> | c @team"]],
+    sections: [
+      { title: "Few", open: true, lines: [], table: { head: ["a"], rows: [["first"]] } },
+      {
+        title: "Many",
+        open: false,
+        lines: [],
+        table: { head: ["a"], rows: Array.from({ length: rows }, (_, i) => [`row-${i}-${"x".repeat(80)}`]) },
+      },
+    ],
+  });
+
+  test("Markdown fits a comment, keeps the verdict and says what it left out", () => {
+    const text = markdown(wide(10_000));
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MAX_COMMENT);
+    expect(text).toContain("**■ Dangerous**");
+    expect(text).toContain("first");
+    expect(text).toMatch(/\d+ of 10000 rows are left out here; the HTML and the JSON report have them\./);
+    expect(markdown(wide(10))).not.toContain("left out");
+  });
+
+  test("Markdown and HTML write text as text", () => {
+    expect(markdown(wide(1))).toContain("a &lt;b&gt; \\| c @&#8203;team");
+    expect(html(wide(1), "")).toContain("a &#60;b&#62; | c @team");
+  });
+
+  test("HTML holds no script and loads nothing", () => {
+    const text = html(wide(1), picture(base.platform));
+    expect(text).not.toMatch(/<script|<link|src=|url\(/);
+    expect(text).toContain('<html lang="en">');
+  });
+
+  test("SARIF points to lines of the file", () => {
+    const log = JSON.parse(sarif(reportOf([["residency: [EU]", "residency: [EU, US]"]]), "platforms/acme.yaml"));
+    const result = log.runs[0].results.find(({ ruleId }: { ruleId: string }) => ruleId === "residency-widened");
+    expect(result.level).toBe("error");
+    const line = EXAMPLE.split("\n").findIndex((text) => text.includes("residency: [EU]")) + 1;
+    expect(result.locations[0].physicalLocation.region.startLine).toBe(line);
+  });
+
+  test("the picture is the same for the same platform and names its sides, pools and data", () => {
+    const drawn = picture(examplePlatform());
+    expect(picture(examplePlatform())).toBe(drawn);
+    for (const word of [
+      "on-prem fra1 (DE)",
+      "cloud eu-north-1 (SE)",
+      "h100: 0 to 4 nodes of 8 × h100-80gb",
+      "patient-scans",
+    ])
+      expect(drawn).toContain(word);
+  });
+});
