@@ -133,6 +133,7 @@ export function dollars(usd: number): string {
 }
 
 function ofLosses({ head, report }: Evidence): readonly Finding[] {
+  const placeOf = placesOf(head, report.changes);
   return report.losses
     .filter(({ action }) => action !== "leaves the state, stays")
     .map(({ stack, address, action, lost, data, why }) => ({
@@ -142,29 +143,31 @@ function ofLosses({ head, report }: Evidence): readonly Finding[] {
       ...(data && { advice: "copy what is needed before the apply, or keep the attribute" }),
       stack,
       address,
-      ...placeOf(head, report.changes, stack, address),
+      ...placeOf(stack, address),
     }));
 }
 
 function ofOpenings({ head, report }: Evidence): readonly Finding[] {
+  const placeOf = placesOf(head, report.changes);
   return report.openings.map(({ kind, what, who, stack, address, wide }) => ({
     rule: kind === "network" ? "network-opened" : "access-granted",
     level: wide ? ("danger" as const) : ("look" as const),
     title: `${who} ${kind === "network" ? "reaches" : "may"}: ${what}`,
     stack,
     address,
-    ...placeOf(head, report.changes, stack, address),
+    ...placeOf(stack, address),
   }));
 }
 
 function ofPlans({ head, plans, synthesized, report }: Evidence): readonly Finding[] {
   const top = head.place([]);
+  const placeOf = placesOf(head, report.changes);
   const acted = new Set(report.changes.map(({ stack, address }) => `${stack} ${address}`));
   const drift = report.drift.map(({ stack, address, action }): Finding => {
     const undone = acted.has(`${stack} ${address}`);
     const what = action === "destroy" ? "removed" : "changed";
     const title = `${address} was ${what} by somebody else${undone ? ": this apply undoes it" : ""}`;
-    const place = placeOf(head, report.changes, stack, address);
+    const place = placeOf(stack, address);
     return { rule: "drift", level: undone ? "look" : "note", title, stack, address, ...place };
   });
   const unplanned = report.states
@@ -211,13 +214,18 @@ function ofPlan(plan: PlanFile, known: ReadonlySet<string> | undefined): readonl
   return said.flatMap(([holds, rule, level, title]) => (holds ? [{ rule, level, title, stack }] : []));
 }
 
-function placeOf(
-  head: PlatformText,
-  changes: readonly ChangeRow[],
-  stack: string,
-  address: string,
-): { line: number; column: number } {
-  const from = changes.find((row) => row.stack === stack && row.address === address)?.from;
-  const line = from?.startsWith(`${head.file}:`) ? Number(from.split(":").at(-1)) : undefined;
-  return line === undefined ? head.place([]) : { line, column: 1 };
+/** Place of a change's cause in the file; its first line where that is not known. */
+type PlaceOf = (stack: string, address: string) => { readonly line: number; readonly column: number };
+
+function placesOf(head: PlatformText, changes: readonly ChangeRow[]): PlaceOf {
+  const top = head.place([]);
+  const lines = new Map(
+    changes.flatMap(({ stack, address, from }): [string, number][] =>
+      from?.startsWith(`${head.file}:`) ? [[`${stack} ${address}`, Number(from.split(":").at(-1))]] : [],
+    ),
+  );
+  return (stack, address) => {
+    const line = lines.get(`${stack} ${address}`);
+    return line === undefined ? top : { line, column: 1 };
+  };
 }

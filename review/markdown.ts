@@ -4,12 +4,12 @@ import type { Page, Section } from "./page";
 export const MAX_COMMENT = 65_536;
 
 /** Rows of a table that are tried, until the report fits; the lowest sections are shortened first. */
-const ROWS = [Number.POSITIVE_INFINITY, 300, 100, 30, 10, 0];
+const ROWS = [300, 100, 30, 10, 0];
 
 /** The page as Markdown that GitHub shows in a comment: verdict and answers first, then folds. */
 export function markdown(page: Page): string {
   const top = [`## ${escaped(page.title)}`, "", `**${escaped(page.verdict)}**`, ...answers(page), ""].join("\n");
-  const limits = page.sections.map(() => ROWS[0] ?? 0);
+  const limits = page.sections.map(() => Number.POSITIVE_INFINITY);
   for (const rows of ROWS)
     for (let index = limits.length - 1; index >= 0; index -= 1) {
       const text = render(top, page.sections, limits);

@@ -1,6 +1,6 @@
 import { countries } from "../spec/lineage";
 import type { Loaded } from "../spec/loader";
-import type { Platform, Side } from "../spec/platform";
+import type { Platform } from "../spec/platform";
 import type { Path } from "../spec/problem";
 import { type PlatformFile, platformFile } from "../spec/schema/platform-file";
 import { readYaml } from "../spec/yaml-document";
@@ -36,11 +36,6 @@ export function itemsOf(data: PlatformFile, list: NamedList): readonly { readonl
 export function pathOf({ data }: Pick<PlatformText, "data">, list: NamedList, name: string): Path {
   const index = itemsOf(data, list).findIndex((item) => item.name === name);
   return index < 0 ? list.split(".") : [...list.split("."), index];
-}
-
-/** A side in words. */
-export function sideWord(side: Side): string {
-  return side === "onPrem" ? "on-prem" : "cloud";
 }
 
 /** Residency as people write it. */

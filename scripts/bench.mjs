@@ -78,6 +78,21 @@ function appSeconds(platform) {
   return seconds([join("scripts", "run.mjs"), "main"], { PLATFORM: platform, CDKTF_OUTDIR: join(scratch, "out") });
 }
 
+/** The review of a plan with so many changes: those of a recorded plan, over and over. */
+function reviewOf(changes) {
+  const path = join(scratch, `plan-${changes}.json`);
+  const recorded = JSON.parse(readFileSync(join(PROJECT, "__tests__", "review", "plans", "replace.json"), "utf8"));
+  const { resource_changes: some } = recorded;
+  const many = Array.from({ length: changes }, (_, index) => some[index % some.length]).map((change, index) => ({
+    ...change,
+    address: `${change.address}_${index}`,
+  }));
+  writeFileSync(path, JSON.stringify({ ...recorded, resource_changes: many }));
+  const output = ["--format", "md,html,json,sarif", "--out", join(scratch, "report")];
+  const plan = ["--plan", `cloud-foundation=${path}`];
+  return [join("scripts", "run.mjs"), "cli/review", "platforms/example.yaml", ...plan, ...output];
+}
+
 function compileSeconds() {
   rmSync(join(scratch, "dist"), { recursive: true, force: true });
   const output = ["--outDir", join(scratch, "dist"), "--tsBuildInfoFile", join(scratch, "dist", ".tsbuildinfo")];
@@ -95,6 +110,7 @@ try {
     ["app: compile check and synth of the example", () => appSeconds("platforms/example.yaml")],
     ["app with 10 times the pools", () => appSeconds(tenfold)],
     ["app with 100 times the pools", () => appSeconds(hundredfold)],
+    ["review of the example with a plan of 10,000 changes", () => seconds(reviewOf(10_000))],
     ["compile from nothing", compileSeconds],
   ];
   const taken = inTurns(measures.map(([, measure]) => measure));

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { buildReport } from "../../review/build-report";
 import { fileChanges } from "../../review/file-changes";
 import { html } from "../../review/html";
@@ -190,6 +192,10 @@ describe("formats", () => {
     expect(result.level).toBe("error");
     const line = EXAMPLE.split("\n").findIndex((text) => text.includes("residency: [EU]")) + 1;
     expect(result.locations[0].physicalLocation.region.startLine).toBe(line);
+  });
+
+  test("the README's picture is that of the example (npm run review -- platforms/example.yaml --format svg)", () => {
+    expect(`${picture(base.platform)}\n`).toBe(readFileSync(join(__dirname, "../../docs/example.svg"), "utf8"));
   });
 
   test("the picture is the same for the same platform and names its sides, pools and data", () => {
