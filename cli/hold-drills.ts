@@ -5,7 +5,7 @@ import { DRILLS } from "../sandbox/drills/all-drills";
 import { type Held, holdDrills } from "../sandbox/drills/run-drills";
 import type { Platform } from "../spec/platform";
 import { nearest } from "../spec/problem";
-import { interruptible, OUTDIR, SANDBOX } from "./checkout-sandbox";
+import { deployHere, interruptible, OUTDIR, SANDBOX } from "./checkout-sandbox";
 import { EXIT } from "./program";
 import { runManifest } from "./run-manifest";
 import { runToShow } from "./show-runs";
@@ -36,11 +36,20 @@ export async function drillHere(platform: Platform, names: readonly string[], { 
       say: (line) => console.error(pc.dim(line)),
     },
   );
+  const clean = await everyPlanIsEmpty(platform);
   for (const line of held.flatMap(lines)) console.log(line);
   const failed = held.filter(({ asExpected }) => !asExpected).length;
-  console.log(`\n${held.length - failed} of ${held.length} drills as expected`);
+  console.log(
+    `\n${held.length - failed} of ${held.length} drills as expected; afterwards ${clean ? "every plan is empty" : "a deploy changed something"}`,
+  );
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(held, null, 2)}\n`);
-  return failed === 0 && !signal.aborted ? EXIT.ok : EXIT.problems;
+  return failed === 0 && clean && !signal.aborted ? EXIT.ok : EXIT.problems;
+}
+
+/** Deploys once more: nothing may be left to do. */
+async function everyPlanIsEmpty(platform: Platform): Promise<boolean> {
+  const { done, states } = await deployHere(platform, ["*"], new AbortController().signal);
+  return done && states.every(({ added, changed, destroyed }) => added + changed + destroyed === 0);
 }
 
 function lines({ name, does, expects, what, asExpected, seconds }: Held): readonly string[] {

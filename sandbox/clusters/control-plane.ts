@@ -57,6 +57,8 @@ export async function stopControlPlane(place: PlanePlace): Promise<void> {
     all.filter(({ program }) => rank(program) === 0),
   ];
   for (const group of groups) await Promise.all(group.map(({ identity }) => stopProcess(identity, STOP_GRACE_SEC)));
+  // kwokctl takes one that has ended, and is not collected yet, for one that runs.
+  for (const program of COMPONENTS) rmSync(pidFile(place, program), { force: true });
 }
 
 /** Ends a control plane and removes its data; its logs stay. */
@@ -81,7 +83,7 @@ export function controlPlaneProcesses(place: PlanePlace): readonly SandboxProces
   return COMPONENTS.map((program) => {
     const name = `${place.name} ${program}`;
     const logFile = join(clusterFolder(place), "logs", `${program}.log`);
-    const identity = processIdentity(readPid(join(clusterFolder(place), "pids", `${program}.pid`)));
+    const identity = processIdentity(readPid(pidFile(place, program)));
     const command = identity ? commandLine(identity.pid) : "";
     // the number may have gone to a stranger.
     if (!identity || basename(command.split(" ")[0] ?? "") !== program) throw new Crash(name, logFile);
@@ -106,6 +108,10 @@ function kwokFolder({ folder }: PlanePlace): string {
 
 function clusterFolder(place: PlanePlace): string {
   return join(kwokFolder(place), "clusters", place.name);
+}
+
+function pidFile(place: PlanePlace, program: string): string {
+  return join(clusterFolder(place), "pids", `${program}.pid`);
 }
 
 function readPid(file: string): number {

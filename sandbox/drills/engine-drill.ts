@@ -20,7 +20,7 @@ export const ENGINE_KILLED: Drill = {
     const before = await namespacesOf(folder, cluster);
     process.kill(scheduler.pid, "SIGKILL");
     const named = await secondsUntil(
-      async () => sandboxState(folder)?.trouble.some((one) => one.name === name) ?? false,
+      async () => sandboxState(folder)?.trouble.some((one) => one.name === name && one.lastLines.length > 0) ?? false,
       10,
       signal,
     );
@@ -30,7 +30,7 @@ export const ENGINE_KILLED: Drill = {
     const lost = before.filter((one) => !after.has(one));
     return {
       asExpected: named !== undefined && healed !== undefined && lost.length === 0,
-      what: `${named === undefined ? "status did not name it" : "status named it"}; ${healed === undefined ? "up did not heal it" : "up healed it"}; namespaces lost: ${lost.join(", ") || "none"}`,
+      what: `${named === undefined ? "status did not name it" : "status named it with its last lines"}; ${healed === undefined ? "up did not heal it" : "up healed it"}; namespaces lost: ${lost.join(", ") || "none"}`,
     };
   },
   restore: (context) => heal(context),

@@ -1,4 +1,4 @@
-import { bucketName, teamNamespace } from "../../spec/names";
+import { bucketName, type StackName, teamNamespace } from "../../spec/names";
 import { clusterApi } from "../clusters/cluster-access";
 import { deployStates, projectFolder } from "../platform/deploy";
 import { sandboxEnvironment } from "../platform/sandbox-environment";
@@ -16,9 +16,8 @@ export const DELETED_BEHIND: Drill = {
   expects: "the plan shows that one resource and nothing else; a deploy makes it again; the next plan is empty",
   run: async (context) => {
     const { folder, platform } = context;
-    const onPrem = readStatus(folder)?.clusters[ON_PREM_CLUSTER] !== undefined;
-    const stack = onPrem ? "on-prem" : "cloud-platform";
-    const api = clusterApi(folder, onPrem ? ON_PREM_CLUSTER : CLOUD_CLUSTER);
+    const stack = stateOfTeams(context);
+    const api = clusterApi(folder, stack === "on-prem" ? ON_PREM_CLUSTER : CLOUD_CLUSTER);
     const [team] = platform.teams;
     if (!team) throw new Error("the platform has no team");
     const quotas = `/api/v1/namespaces/${teamNamespace(platform, team.name)}/resourcequotas`;
@@ -42,6 +41,7 @@ export const DELETED_BEHIND: Drill = {
       what: `the plan: ${changes.join(", ") || "nothing"}; deployed again: ${repaired ? "yes" : "no"}; then: ${after.join(", ") || "an empty plan"}`,
     };
   },
+  restore: (context) => mend(context, stateOfTeams(context)),
 };
 
 /** Terraform is killed while it applies; see docs/runbooks/killed-apply.md. */
@@ -57,7 +57,7 @@ export const KILLED_APPLY: Drill = {
     const first = await deploy(context, stack);
     const wasKilled = await killed;
     const locked = await terraform(context, stack, "plan", "-input=false", "-no-color", "-lock-timeout=0s");
-    const id = /ID: +([0-9a-f-]{36})/.exec(locked.output)?.[1];
+    const id = lockId(locked.output);
     if (id === undefined) return { asExpected: false, what: `no lock was left: ${locked.output.trim().slice(-200)}` };
     const unlocked = await terraform(context, stack, "force-unlock", "-force", id);
     const mended = await deploy(context, stack);
@@ -67,7 +67,28 @@ export const KILLED_APPLY: Drill = {
       what: `killed: ${wasKilled ? "yes" : "no"}; the next plan named the lock; unlocked: ${unlocked.code === 0 ? "yes" : "no"}; deployed again: ${mended ? "yes" : "no"}; then: ${after.join(", ") || "an empty plan"}`,
     };
   },
+  restore: (context) => mend(context, "cloud-foundation"),
 };
+
+function stateOfTeams({ folder }: DrillContext): StackName {
+  return readStatus(folder)?.clusters[ON_PREM_CLUSTER] ? "on-prem" : "cloud-platform";
+}
+
+/** Whatever a drill left of a state, locked or lacking something: unlocked and deployed again. */
+async function mend(context: DrillContext, stack: StackName): Promise<void> {
+  const planned = await terraform(context, stack, "plan", "-input=false", "-no-color", "-detailed-exitcode");
+  if (planned.code === 0) return;
+  const id = lockId(planned.output);
+  if (id !== undefined) await terraform(context, stack, "force-unlock", "-force", id);
+  // though the drill was interrupted.
+  if (!(await deploy({ ...context, signal: new AbortController().signal }, stack)))
+    throw new Error(`${stack} could not be deployed again`);
+}
+
+/** The id that Terraform tells of a lock that it meets. */
+function lockId(output: string): string | undefined {
+  return /ID: +([0-9a-f-]{36})/.exec(output)?.[1];
+}
 
 async function deploy({ folder, outdir, environment, signal, say }: DrillContext, stack: string): Promise<boolean> {
   const onProgress = (line: string) => say(`  ${line.trim()}`);
