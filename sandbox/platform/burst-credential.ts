@@ -9,7 +9,7 @@ import { CLOUD_CLUSTER, LINK, ON_PREM_CLUSTER } from "./simulated-clusters";
 const LIFE_SEC = 30 * 24 * 3600;
 
 const STAND_IN =
-  "The kubeconfig with which on-prem's Kueue reaches the cloud's cluster is written by the sandbox, in no state: nothing renews it.";
+  "The kubeconfig with which on-prem's Kueue reaches the cloud's cluster is written by the sandbox, in no state: the job that renews it is simulated.";
 
 /**
  * Writes the Secret with which on-prem's Kueue logs in to the cloud's cluster, through the link: a token of the service account that the state
