@@ -3,7 +3,7 @@ import { CLASSIFICATIONS } from "../spec/schema/work";
 import type { FileChange } from "./file-changes";
 import type { PlanFile } from "./plan/plan-file";
 import { allowsMore, type PlatformText, pathOf, residencyWords } from "./platform-text";
-import type { ChangeRow, Finding, Level, Report } from "./report";
+import type { ChangeRow, Finding, Level, LossRow, Report } from "./report";
 
 /** What findings are drawn from. */
 export interface Evidence {
@@ -132,19 +132,33 @@ export function dollars(usd: number): string {
   return `$${Math.round(usd).toLocaleString("en-US")}`;
 }
 
+/** Objects without data that are named one by one; of more, a state's are told together. */
+const FEW = 5;
+
 function ofLosses({ head, report }: Evidence): readonly Finding[] {
   const placeOf = placesOf(head, report.changes);
-  return report.losses
-    .filter(({ action }) => action !== "leaves the state, stays")
-    .map(({ stack, address, action, lost, data, why }) => ({
-      rule: data ? "data-lost" : "replaced",
-      level: data ? ("danger" as const) : ("look" as const),
-      title: `${address} is ${action}: ${why}${data ? `; lost: ${lost}` : ""}`,
-      ...(data && { advice: "copy what is needed before the apply, or keep the attribute" }),
-      stack,
-      address,
-      ...placeOf(stack, address),
-    }));
+  const gone = report.losses.filter(({ action }) => action !== "leaves the state, stays");
+  const single = ({ stack, address, action, lost, data, why }: LossRow): Finding => ({
+    rule: data ? "data-lost" : "replaced",
+    level: data ? "danger" : "look",
+    title: `${address} is ${action}: ${why}${data ? `; lost: ${lost}` : ""}`,
+    ...(data && { advice: "copy what is needed before the apply, or keep the attribute" }),
+    stack,
+    address,
+    ...placeOf(stack, address),
+  });
+  const plain = gone.filter(({ data }) => !data);
+  const together = [...new Set(plain.map(({ stack }) => stack))].flatMap((stack): Finding[] => {
+    const rows = plain.filter((row) => row.stack === stack);
+    // what the most others depend on is what the others follow.
+    const [first] = [...rows].sort((a, b) => b.dependents - a.dependents);
+    if (rows.length <= FEW || !first) return rows.map(single);
+    const title = `${rows.length} objects of ${stack} are destroyed or replaced, ${first.address} first: ${first.why}`;
+    return [
+      { rule: "replaced", level: "look", title, stack, address: first.address, ...placeOf(stack, first.address) },
+    ];
+  });
+  return [...gone.filter(({ data }) => data).map(single), ...together];
 }
 
 function ofOpenings({ head, report }: Evidence): readonly Finding[] {

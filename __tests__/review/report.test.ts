@@ -128,6 +128,29 @@ describe("plans", () => {
     expect(moves.verdict).toBe("dangerous");
   });
 
+  test("tell few replaced objects one by one, and many of a state together", () => {
+    const replaced = reportOf([["vpc: 10.60.0.0/16", "vpc: 10.64.0.0/16"]], "replace").findings.filter(
+      ({ rule }) => rule === "replaced",
+    );
+    expect(replaced.map(({ title }) => title)).toEqual([
+      "aws_budgets_budget.budget is destroyed: it is no longer in the configuration",
+      "aws_subnet.network_nodes_eu-north-1a_023A9594 is replaced, the old one goes first: vpc_id, cidr_block cannot change in place",
+      "aws_vpc.network is replaced, the old one goes first: cidr_block cannot change in place",
+      "aws_vpc_security_group_ingress_rule.endpoints_https-from-vpc_9DF40536 is replaced, the old one goes first: security_group_id cannot change in place",
+    ]);
+    const gone = reportOf([
+      [/ {2}link:\n(?: {4}.*\n)+?(?= {2}pools)/, ""],
+      ["    admins:", "    publicAccessCidrs: [198.51.100.0/24]\n    admins:"],
+    ]);
+    expect(gone.openings).toMatchObject([{ what: "the EKS API, from the internet", who: "198.51.100.0/24" }]);
+    const told = gone.findings.filter(({ rule, stack }) => rule === "replaced" && stack === "cloud-foundation");
+    expect(told.map(({ title }) => title)).toEqual([
+      expect.stringMatching(
+        /^\d+ objects of cloud-foundation are destroyed or replaced, aws_vpn_gateway\.gateway first: it is no longer in the files$/,
+      ),
+    ]);
+  });
+
   test("keep moves, imports and drift apart from what was asked for", () => {
     const moves = reportOf([], "moves").changes;
     expect(moves.find(({ address }) => address === "aws_s3_bucket.renamed")).toMatchObject({
