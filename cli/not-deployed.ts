@@ -60,15 +60,6 @@ export function notDeployedYet(platform: Platform): readonly string[] {
       renamed.length > 0,
       `formerly: a rename is not a move yet (${renamed.map(({ name }) => name).join(", ")}): the plan shows a destroy and a create`,
     ],
-    [
-      runs.length > 0 ||
-        (onPrem?.pools.some(({ usdPerGpuHour, cost }) => usdPerGpuHour !== undefined || cost !== undefined) ?? false),
-      "runs[].hours, timesPerMonth, pools[].usdPerGpuHour, cost: costs are not added up yet (prices only order the queues)",
-    ],
-    [
-      datasets.length > 0 || (cloud !== undefined && cloud.link.kind !== "none"),
-      "datasets[].sizeGiB, link mbps: moving data is not weighed yet in where a run goes",
-    ],
   ];
   return said.flatMap(([applies, line]) => (applies ? [line] : []));
 }

@@ -1,10 +1,12 @@
 import pc from "picocolors";
+import { platformCosts } from "../placement/costs";
 import { placeRun } from "../placement/place-run";
 import { restrictedTeams, runHandling } from "../spec/lineage";
 import { BUCKETS, bucketName, clusterName, onPremBucketName, type StackName } from "../spec/names";
 import type { Capacity, Cloud, CloudPool, OnPrem, OnPremPool, Platform, Side } from "../spec/platform";
 import { queuesOf } from "../spec/queues";
 import { columns } from "./columns";
+import { monthLine } from "./cost-text";
 import { notDeployedYet } from "./not-deployed";
 
 const SIDES: readonly Side[] = ["onPrem", "cloud"];
@@ -33,6 +35,7 @@ export function summary(platform: Platform, states: readonly StateCount[]): stri
     ...section("queues", queues(platform)),
     ...section("runs", runs(platform)),
     ...section("served models", deployments(platform)),
+    ...section("costs (npm run cost has the rest)", [`  ${monthLine(platformCosts(platform).total)}`]),
     ...section("states, in deploy order", stateRows(states)),
     ...section(
       "not deployed yet",

@@ -3,38 +3,32 @@ import type { Platform, Pool, Run, Side } from "../spec/platform";
 import { cpuRoom } from "../spec/pool-room";
 import { fittingPools } from "./fit";
 import { gangUnits, reach } from "./gang";
-import type { Placement, Reason } from "./placement";
+import type { Place, Placement, Reason } from "./placement";
+import { type Possible, prefer } from "./prefer";
 
 const SIDES: readonly Side[] = ["onPrem", "cloud"];
 const WORDS: Readonly<Record<Side, string>> = { onPrem: "on-prem", cloud: "the cloud" };
 
 /**
  * Where a run goes: residency first, then whether a worker fits, then whether all workers fit at once. Where both sides are
- * possible it stays on-prem, whose hardware is paid for.
+ * possible, the way of the data decides, then money; `prefer` has the ties.
  */
 export function placeRun(platform: Platform, run: Run): Placement {
   const judged = SIDES.filter((side) => platform[side] !== undefined).map((side) => judge(platform, run, side));
   const possible = judged.filter(({ pools }) => pools.length > 0);
   const reasons = judged.flatMap(({ reasons: of }) => of);
-  const [first] = possible;
+  const [first, second] = possible;
   if (!first) return { reasons };
-  const tie: Reason[] =
-    possible.length > 1
-      ? [
-          {
-            step: "tie",
-            side: first.side,
-            allows: true,
-            because: "both sides are possible: on-prem hardware is paid for",
-          },
-        ]
-      : [];
-  return { place: { side: first.side, pools: first.pools.map((pool) => pool.name) }, reasons: [...reasons, ...tie] };
+  if (!second) return { place: placeOf(first), reasons };
+  const { side, reason } = prefer(platform, run, first, second);
+  return { place: placeOf(side === first.side ? first : second), reasons: [...reasons, reason] };
 }
 
-interface Judgement {
-  readonly side: Side;
-  readonly pools: readonly Pool[];
+function placeOf({ side, pools }: Possible): Place {
+  return { side, pools: pools.map((pool) => pool.name) };
+}
+
+interface Judgement extends Possible {
   readonly reasons: readonly Reason[];
 }
 

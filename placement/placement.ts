@@ -3,7 +3,7 @@ import type { Side } from "../spec/platform";
 /** One thought on the way to a decision: a side that was ruled out, or chosen, and why. */
 export interface Reason {
   /** The step that decided. */
-  readonly step: "asked" | "residency" | "fit" | "gang" | "tie";
+  readonly step: "asked" | "residency" | "fit" | "gang" | "data" | "money" | "tie";
   readonly side: Side;
   /** True where the step speaks for the side. */
   readonly allows: boolean;

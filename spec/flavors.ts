@@ -27,7 +27,8 @@ function cheapestFirst(left: Priced, right: Priced): number {
   return left.pool.name < right.pool.name ? -1 : 1;
 }
 
-function onPremPrice({ usdPerGpuHour, cost, gpus, cpu }: OnPremPool): number | undefined {
+/** USD for an hour of one GPU of an owned pool, of one vCPU where it has no GPU; undefined where the file says no price. */
+export function onPremPrice({ usdPerGpuHour, cost, gpus, cpu }: OnPremPool): number | undefined {
   if (usdPerGpuHour !== undefined) return usdPerGpuHour;
   const units = gpus?.perNode ?? cpu?.vCpus;
   return cost === undefined || units === undefined ? undefined : usdPerNodeHour(cost) / units;

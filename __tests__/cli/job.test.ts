@@ -6,7 +6,7 @@ describe("job", () => {
     ["road-detector", "acme-vision", "burst"],
     ["backbone-trial", "acme-vision", "experiment"],
     ["scan-segmenter", "acme-medical-restricted", "experiment"],
-    ["scene-index", "acme-vision", "experiment-cpu"],
+    ["scene-index", "acme-vision", "burst-cpu"],
   ])("prints %s alone on stdout, for the namespace and queue where placement puts it", (run, namespace, queue) => {
     const { stdout, stderr, code } = runProgram("cli/job", ["platforms/example.yaml", run]);
     expect(code).toBe(0);

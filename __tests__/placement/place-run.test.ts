@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { placeRun } from "../../placement/place-run";
-import type { Platform, Run } from "../../spec/platform";
+import type { CloudPool, OnPremPool, Platform, Run } from "../../spec/platform";
 import { cloudOnly, examplePlatform, onPremOnly } from "../platforms";
 
 const EXAMPLE = examplePlatform();
@@ -26,9 +27,31 @@ describe("placeRun", () => {
     ]);
   });
 
-  test("keeps a run that fits both sides on-prem", () => {
+  test("sends a run that fits both sides to its data", () => {
     const { place, reasons } = placeRun(EXAMPLE, run(EXAMPLE, "road-detector", { workers: 1 }));
+    expect(place).toEqual({ side: "cloud", pools: ["h100"] });
+    expect(reasons.at(-1)).toEqual({
+      step: "data",
+      side: "cloud",
+      allows: true,
+      because: "both sides are possible: moving the run beats moving road-scenes (100.22 hours, 3621.47 USD a start)",
+    });
+  });
+
+  test("sends a run whose data is equally near to the cheaper side", () => {
+    const { place, reasons } = placeRun(EXAMPLE, run(EXAMPLE, "road-detector", { workers: 1, datasets: [] }));
     expect(place).toEqual({ side: "onPrem", pools: ["bench"] });
+    expect(reasons.at(-1)).toEqual({
+      step: "money",
+      side: "onPrem",
+      allows: true,
+      because: "both sides are possible: a start costs 528.00 USD on-prem, 3533.57 USD in the cloud",
+    });
+  });
+
+  test("keeps a run on-prem where neither data nor a price decides", () => {
+    const { place, reasons } = placeRun(EXAMPLE, run(EXAMPLE, "scene-index", { datasets: [] }));
+    expect(place).toEqual({ side: "onPrem", pools: ["edge"] });
     expect(reasons.at(-1)).toEqual({
       step: "tie",
       side: "onPrem",
@@ -83,13 +106,13 @@ describe("placeRun", () => {
   test("compares precision and memory with the GPU, on both sides of the edge", () => {
     const fp8 = run(EXAMPLE, "road-detector", { workers: 1, needs: { precision: "fp8" } });
     expect(placeRun(EXAMPLE, fp8).place).toEqual({ side: "cloud", pools: ["h100"] });
-    const exact = run(EXAMPLE, "road-detector", { workers: 1, needs: { gpuMemoryGiB: 80 } });
+    const exact = run(EXAMPLE, "road-detector", { workers: 1, datasets: [], needs: { gpuMemoryGiB: 80 } });
     expect(placeRun(EXAMPLE, exact).place?.side).toBe("onPrem");
     expect(placeRun(EXAMPLE, { ...exact, needs: { gpuMemoryGiB: 81 } }).place).toBeUndefined();
   });
 
   test("puts CPU work on CPU pools, as far as their nodes carry it", () => {
-    const index = run(EXAMPLE, "scene-index");
+    const index = run(EXAMPLE, "scene-index", { datasets: [] });
     expect(placeRun(EXAMPLE, index).place).toEqual({ side: "onPrem", pools: ["edge"] });
     // two nodes of 32 vCPUs: 5 workers of 12 are 60, 6 are 72.
     expect(placeRun(EXAMPLE, { ...index, workers: 5 }).place?.side).toBe("onPrem");
@@ -104,19 +127,44 @@ describe("placeRun", () => {
     expect(placeRun(cloudOnly(), run(cloudOnly(), "road-detector")).place).toEqual({ side: "cloud", pools: ["h100"] });
   });
 
-  test("never loses a place by getting more nodes", () => {
-    const larger = examplePlatform((file) => {
-      for (const pool of (file.cloud as { pools: Record<string, unknown>[] }).pools)
-        pool.maxNodes = (pool.maxNodes as number) + 5;
-      for (const pool of (file.onPrem as { pools: Record<string, unknown>[] }).pools)
-        (pool.nodes as string[]).push(`${pool.name as string}-new`);
-    });
-    for (const { name } of EXAMPLE.runs) {
-      for (const workers of [1, 2, 3, 4, 5]) {
-        const before = placeRun(EXAMPLE, run(EXAMPLE, name, { workers })).place;
-        const after = placeRun(larger, run(larger, name, { workers })).place;
-        if (before) expect(after).toBeDefined();
-      }
-    }
+  test("never loses a place by getting more nodes, and always has an answer or reasons", () => {
+    const { onPrem, cloud } = EXAMPLE;
+    if (!onPrem || !cloud) throw new Error("the example has both sides");
+    const more = fc.integer({ min: 0, max: 9 });
+    const property = fc.property(
+      fc.constantFrom(...EXAMPLE.runs),
+      fc.integer({ min: 1, max: 40 }),
+      fc.integer({ min: 0, max: 8 }),
+      fc.constantFrom("auto" as const, "onPrem" as const, "cloud" as const),
+      more,
+      more,
+      (declared, workers, gpusPerWorker, side, there, here) => {
+        const asked = { ...declared, workers, gpusPerWorker, side };
+        const larger = {
+          ...EXAMPLE,
+          onPrem: { ...onPrem, pools: onPrem.pools.map((pool) => moreNodes(pool, here)) },
+          cloud: { ...cloud, pools: cloud.pools.map((pool) => moreMax(pool, there)) },
+        };
+        if (placeRun(EXAMPLE, asked).place) expect(placeRun(larger, asked).place).toBeDefined();
+        // total: an answer, or the reasons why there is none.
+        else expect(placeRun(EXAMPLE, asked).reasons.filter(({ allows }) => !allows).length).toBeGreaterThan(0);
+      },
+    );
+    fc.assert(property, { numRuns: 500 });
   });
 });
+
+function moreNodes(pool: OnPremPool, more: number): OnPremPool {
+  const nodes = [...pool.nodes, ...Array.from({ length: more }, (_, index) => `${pool.name}-new-${index}`)];
+  const { gpus } = pool;
+  return gpus
+    ? { ...pool, nodes, gpus: { ...gpus, units: nodes.length * gpus.perNode * gpus.unit.perGpu } }
+    : { ...pool, nodes };
+}
+
+function moreMax(pool: CloudPool, more: number): CloudPool {
+  const maxNodes = pool.maxNodes + more;
+  return pool.gpus
+    ? { ...pool, maxNodes, gpus: { ...pool.gpus, units: maxNodes * pool.gpus.perNode } }
+    : { ...pool, maxNodes };
+}

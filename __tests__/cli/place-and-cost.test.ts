@@ -1,0 +1,57 @@
+import { runProgram } from "./run-program";
+
+const EXAMPLE = "platforms/example.yaml";
+
+describe("place", () => {
+  test("says where a run goes, what speaks against the other side and what would change it", () => {
+    const { stdout, code } = runProgram("cli/place", [EXAMPLE, "road-detector"]);
+    expect(code).toBe(0);
+    expect(stdout.split("\n")).toEqual(
+      expect.arrayContaining([
+        "run road-detector goes to cloud: h100",
+        "  - on-prem, gang: pool bench: the run needs 32 units at once, team vision reaches 16 (quota 8 + 8 to borrow)",
+        "  > for another answer, on-prem: give the team more quota, add nodes, or ask for fewer workers",
+      ]),
+    );
+  });
+
+  test("says when moving the run beats moving the data, and where models may be", () => {
+    const { stdout } = runProgram("cli/place", [EXAMPLE]);
+    expect(stdout).toContain(
+      "+ cloud, data: both sides are possible: moving the run beats moving road-scenes (100.22 hours, 3621.47 USD a start)",
+    );
+    expect(stdout).toContain("model scan-segmenter is born on-prem and may be kept on-prem\n  - cloud, residency: ");
+  });
+
+  test("gives the same to machines", () => {
+    const { stdout } = runProgram("cli/place", [EXAMPLE, "scan-segmenter", "--format", "json"]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      runs: [{ run: "scan-segmenter", place: { side: "onPrem", pools: ["bench"] } }],
+      models: [],
+    });
+  });
+
+  test("exits 2 for a run that the file does not have", () => {
+    expect(runProgram("cli/place", [EXAMPLE, "road-detecter"])).toEqual({
+      stdout: "",
+      stderr: 'platforms/example.yaml has no run "road-detecter"; did you mean "road-detector"?\n',
+      code: 2,
+    });
+  });
+});
+
+describe("cost", () => {
+  test("ends with the month in one line, after break-even, prices and what is left out", () => {
+    const { stdout, code } = runProgram("cli/cost", [EXAMPLE]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\na month costs 31,283 USD idle, 59,634 expected, 212,310 at worst\n$/);
+    expect(stdout).toContain("below 15 % use, rent; the declared work takes 9 %: rent");
+    expect(stdout).toContain("  0 % rrr|rroooooooooooooooooooooooooooooooooo 100 %");
+    expect(stdout).toContain("not priced\n  pool edge (onPrem): no price is known; add one to the file\n");
+  });
+
+  test("gives the same to machines", () => {
+    const { stdout } = runProgram("cli/cost", [EXAMPLE, "--format", "json"]);
+    expect((JSON.parse(stdout) as { total: { worstUsd: number } }).total.worstUsd).toBeCloseTo(212310, -1);
+  });
+});

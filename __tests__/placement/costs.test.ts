@@ -1,0 +1,117 @@
+import fc from "fast-check";
+import { type Costs, platformCosts } from "../../placement/costs";
+import { dataMove } from "../../placement/data-move";
+import type { Platform } from "../../spec/platform";
+import { cloudOnly, examplePlatform, onPremOnly } from "../platforms";
+
+type Draft = Record<string, unknown>;
+
+/** The example with bench bought for 120,000 USD a node. */
+const bought = examplePlatform((file) => {
+  const pools = (file.onPrem as { pools: Draft[] }).pools;
+  const bench = pools.find(({ name }) => name === "bench") as Draft;
+  delete bench.usdPerGpuHour;
+  bench.cost = { purchaseUsd: 120000, lifetimeYears: 4, powerKw: 6.5, usdPerKwh: 0.18, operationsUsdPerYear: 9600 };
+});
+
+// the three worked examples of docs/costs.md, with the figures that were reckoned there by hand.
+describe("worked examples", () => {
+  test("a rented pool", () => {
+    const { lines } = platformCosts(examplePlatform());
+    const pool = lines.find(({ what }) => what === "pool h100");
+    expect(pool?.idleUsd).toBe(0);
+    expect(pool?.expectedUsd).toBeCloseTo(28268.544, 3);
+    expect(pool?.worstUsd).toBeCloseTo(171966.976, 3);
+  });
+
+  test("an owned pool and its break-even", () => {
+    const { lines, breakEvens } = platformCosts(bought);
+    expect(lines.find(({ what }) => what === "pool bench")?.idleUsd).toBeCloseTo(8303.6825, 3);
+    const bench = breakEvens.find(({ pool }) => pool === "bench");
+    expect(bench?.ownedUsdPerGpuHour).toBeCloseTo(0.71093, 5);
+    expect(bench?.rented).toEqual({ usdPerGpuHour: 7.3616, instanceType: "p5.48xlarge", gpu: "h100-80gb" });
+    expect(bench?.use).toBeCloseTo(0.09657, 5);
+    // scan-segmenter: 8 GPUs, 120 hours; backbone-trial: 1 GPU, 80 hours; of 16 GPUs and 730 hours.
+    expect(bench?.declaredUse).toBeCloseTo((8 * 120 + 80) / (16 * 730), 9);
+  });
+
+  test("data that moves", () => {
+    const platform = examplePlatform();
+    const index = platform.runs.find(({ name }) => name === "scene-index");
+    const trial = platform.runs.find(({ name }) => name === "backbone-trial");
+    if (!index || !trial) throw new Error("the example has lost its runs");
+    const away = dataMove(platform, index, "onPrem");
+    expect(away.hours).toBeCloseTo(100.2159, 4);
+    expect(away.usd).toBeCloseTo(3621.4688, 4);
+    expect(dataMove(platform, index, "cloud")).toEqual({ gib: 0, hours: 0, usd: 0, datasets: [] });
+    // 150 GiB kept for 12 months of 40 starts.
+    expect(dataMove(platform, trial, "cloud").gib).toBeCloseTo(0.3125, 9);
+  });
+});
+
+describe("platformCosts", () => {
+  test("adds up: lines to sides, sides to the total, runs to teams", () => {
+    const { lines, bySide, total, runs, teams } = platformCosts(examplePlatform());
+    for (const kind of ["idleUsd", "expectedUsd", "worstUsd"] as const) {
+      expect(lines.reduce((sum, line) => sum + line[kind], 0)).toBeCloseTo(total[kind], 6);
+      expect((bySide.onPrem?.[kind] ?? 0) + (bySide.cloud?.[kind] ?? 0)).toBeCloseTo(total[kind], 6);
+    }
+    const ofRuns = runs.reduce((sum, { usdPerMonth = 0 }) => sum + usdPerMonth, 0);
+    expect(teams.reduce((sum, { usdPerMonth }) => sum + usdPerMonth, 0)).toBeCloseTo(ofRuns, 6);
+  });
+
+  test("lists what has no price and dates what has", () => {
+    const { notPriced, prices } = platformCosts(examplePlatform());
+    expect(notPriced).toContain("pool edge (onPrem): no price is known; add one to the file");
+    for (const { asOf } of prices) expect(asOf).toMatch(/^(\d{4}-\d{2}-\d{2}|platform file)$/);
+    expect(prices.find(({ item }) => item === "s3-standard")?.caveat).toBe(
+      "no price of eu-north-1 here: us-east-1's stands in",
+    );
+  });
+
+  test("knows platforms of one side", () => {
+    expect(platformCosts(onPremOnly()).bySide.cloud).toBeUndefined();
+    expect(platformCosts(cloudOnly()).bySide.onPrem).toBeUndefined();
+    expect(platformCosts(cloudOnly()).breakEvens).toEqual([]);
+  });
+
+  test("makes no nonsense, from an empty platform to petabytes", () => {
+    const amount = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 50 }));
+    const gib = fc.double({ min: 1e-3, max: 1e9, noNaN: true });
+    fc.assert(
+      fc.property(gib, amount, amount, fc.boolean(), (size, nodes, starts, bare) => {
+        expectSense(platformCosts(scaled(size, nodes, bare ? 0 : starts, bare)));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+/** The example with other sizes; bare: without teams, runs, deployments and owned pools. */
+function scaled(sizeGiB: number, maxNodes: number, timesPerMonth: number, bare: boolean): Platform {
+  const { onPrem, cloud, ...rest } = examplePlatform();
+  if (!onPrem || !cloud) throw new Error("the example has both sides");
+  const nothing = bare ? { runs: [], deployments: [], teams: [] } : {};
+  return {
+    ...rest,
+    runs: rest.runs.map((run) => ({ ...run, timesPerMonth })),
+    ...nothing,
+    datasets: rest.datasets.map((dataset) => ({ ...dataset, sizeGiB })),
+    onPrem: { ...onPrem, pools: bare ? [] : onPrem.pools },
+    cloud: { ...cloud, pools: cloud.pools.map((pool) => ({ ...pool, maxNodes, minNodes: 0 })) },
+  };
+}
+
+function expectSense({ total, lines, breakEvens }: Costs): void {
+  for (const month of [total, ...lines]) {
+    expect(Number.isFinite(month.worstUsd)).toBe(true);
+    expect(month.idleUsd).toBeGreaterThanOrEqual(0);
+    // sums of the same lines in floating point.
+    expect(month.expectedUsd).toBeGreaterThanOrEqual(month.idleUsd - 1e-6);
+    expect(month.worstUsd).toBeGreaterThanOrEqual(month.expectedUsd - 1e-6);
+  }
+  for (const part of breakEvens.flatMap(({ use, declaredUse }) => [use ?? 0, declaredUse])) {
+    expect(part).toBeGreaterThanOrEqual(0);
+    expect(Number.isFinite(part)).toBe(true);
+  }
+}

@@ -1,0 +1,105 @@
+import type { BreakEven } from "../placement/break-even";
+import type { Month } from "../placement/cost-line";
+import type { Costs } from "../placement/costs";
+import type { Side } from "../spec/platform";
+import { columns } from "./columns";
+
+const SIDE_WORDS: Readonly<Record<Side, string>> = { onPrem: "on-prem", cloud: "cloud" };
+const CHART_WIDTH = 40;
+
+/** Idle, expected and worst month in one line. */
+export function monthLine({ idleUsd, expectedUsd, worstUsd }: Month): string {
+  return `a month costs ${usd(idleUsd)} USD idle, ${usd(expectedUsd)} expected, ${usd(worstUsd)} at worst`;
+}
+
+/** Costs as a person likes to read them. */
+export function costsAsText(costs: Costs): string {
+  const heads = ["side", "what", "idle", "expected", "worst"];
+  const sides = (["onPrem", "cloud"] as const).flatMap((side) => {
+    const month = costs.bySide[side];
+    return month ? [[SIDE_WORDS[side], "all", ...three(month)]] : [];
+  });
+  return [
+    ...section("USD a month", [
+      heads,
+      ...costs.lines.map((line) => [SIDE_WORDS[line.side], line.what, ...three(line)]),
+      ...sides,
+      ["both", "all", ...three(costs.total)],
+    ]),
+    ...section("runs, USD", [
+      ["run", "team", "where", "a start", "a month"],
+      ...costs.runs.map(({ run, team, side, pool, usdPerStart, usdPerMonth }) => [
+        run,
+        team,
+        side ? `${SIDE_WORDS[side]}: ${pool}` : "nowhere",
+        orUnknown(usdPerStart),
+        orUnknown(usdPerMonth),
+      ]),
+    ]),
+    ...section("teams, USD a month of runs", [
+      ["team", "USD"],
+      ...costs.teams.map(({ team, usdPerMonth }) => [team, usd(usdPerMonth)]),
+    ]),
+    ...list("rent or own", costs.breakEvens.flatMap(breakEvenLines)),
+    ...section("prices", [
+      ["item", "USD", "for one", "as of", "source", "but"],
+      ...costs.prices.map(({ item, usd: price, per, asOf, source, caveat }) => [
+        item,
+        String(Number(price.toPrecision(8))),
+        per,
+        asOf,
+        source,
+        caveat ?? "",
+      ]),
+    ]),
+    ...list("not priced", costs.notPriced),
+    ...list("assumed", costs.assumptions),
+    monthLine(costs.total),
+    "",
+  ].join("\n");
+}
+
+/** One pool's break-even with its chart: `r` where renting is cheaper, `o` where owning is, `|` the declared use. */
+function breakEvenLines({ pool, ownedUsdPerGpuHour, rented, use, declaredUse }: BreakEven): string[] {
+  const owned = `${pool}: an owned GPU-hour costs ${ownedUsdPerGpuHour.toFixed(2)} USD`;
+  if (!rented || use === undefined) return [`${owned}; no such GPU has an on-demand price in the region`];
+  const better = declaredUse < use ? "rent" : "own";
+  const advice = use >= 1 ? "renting is always cheaper" : `below ${percent(use)} use, rent`;
+  return [
+    `${owned}, rented ${rented.usdPerGpuHour.toFixed(2)} (${rented.instanceType}, ${rented.gpu}): ${advice}; the declared work takes ${percent(declaredUse)}: ${better}`,
+    `  0 % ${chart(use, declaredUse)} 100 %`,
+  ];
+}
+
+function chart(use: number, declared: number): string {
+  const mark = Math.min(CHART_WIDTH - 1, Math.floor(declared * CHART_WIDTH));
+  return Array.from({ length: CHART_WIDTH }, (_, at) => {
+    if (at === mark) return "|";
+    return (at + 0.5) / CHART_WIDTH < use ? "r" : "o";
+  }).join("");
+}
+
+function section(title: string, rows: readonly (readonly string[])[]): string[] {
+  return rows.length < 2 ? [] : [title, ...columns(rows), ""];
+}
+
+function list(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`), ""];
+}
+
+function three({ idleUsd, expectedUsd, worstUsd }: Month): string[] {
+  return [usd(idleUsd), usd(expectedUsd), usd(worstUsd)];
+}
+
+function orUnknown(amount: number | undefined): string {
+  return amount === undefined ? "unknown" : usd(amount);
+}
+
+function percent(part: number): string {
+  return `${Math.round(part * 100)} %`;
+}
+
+/** Whole dollars with thousands apart; cents below 10. */
+function usd(amount: number): string {
+  return amount < 10 ? amount.toFixed(2) : Math.round(amount).toLocaleString("en-US");
+}

@@ -1,0 +1,39 @@
+import { type ModelExplanation, NO_LINK, type RunExplanation, type SideView } from "../placement/explain";
+import type { Side } from "../spec/platform";
+
+const WORDS: Readonly<Record<Side, string>> = { onPrem: "on-prem", cloud: "cloud" };
+
+/** Placements as a person likes to read them. */
+export function placesAsText(
+  { runs, models }: { readonly runs: readonly RunExplanation[]; readonly models: readonly ModelExplanation[] },
+  { linked }: { readonly linked: boolean },
+): string {
+  return [...(linked ? [] : [NO_LINK, ""]), ...runs.flatMap(runLines), ...models.flatMap(modelLines)].join("\n");
+}
+
+function runLines({ run, place, reasons, sides, otherwise }: RunExplanation): string[] {
+  return [
+    `run ${run} goes ${place ? `to ${WORDS[place.side]}: ${place.pools.join(", ")}` : "nowhere"}`,
+    ...reasons.map(({ step, side, allows, because }) => `  ${allows ? "+" : "-"} ${WORDS[side]}, ${step}: ${because}`),
+    ...sides.map((view) => `  = ${WORDS[view.side]}: ${figures(view)}`),
+    ...otherwise.map((change) => `  > for another answer, ${change.replace("onPrem", "on-prem")}`),
+    "",
+  ];
+}
+
+function figures({ data, usdPerHour, queue }: SideView): string {
+  const moved =
+    data.datasets.length === 0
+      ? "its data is there"
+      : `a start moves ${data.gib.toFixed(1)} GiB of ${data.datasets.join(", ")} in ${data.hours.toFixed(1)} hours for ${data.usd.toFixed(2)} USD`;
+  const price = usdPerHour === undefined ? [] : [`an hour costs ${usdPerHour.toFixed(2)} USD`];
+  return [moved, ...price, ...(queue === undefined ? [] : [`queue ${queue}`])].join("; ");
+}
+
+function modelLines({ model, bornOn, allowed, obstacles }: ModelExplanation): string[] {
+  return [
+    `model ${model} is born ${bornOn === "onPrem" ? "on-prem" : "in the cloud"} and may be kept ${allowed.map((side) => WORDS[side]).join(", ") || "nowhere"}`,
+    ...Object.entries(obstacles).map(([side, because]) => `  - ${WORDS[side as Side]}, residency: ${because}`),
+    "",
+  ];
+}

@@ -1,0 +1,106 @@
+import type { Platform, Side } from "../spec/platform";
+import { type BreakEven, breakEvens } from "./break-even";
+import { addMonths, type CostLine, type Month, type UsedPrice } from "./cost-line";
+import { dataMove } from "./data-move";
+import { placeRun } from "./place-run";
+import { poolCost, runHoursAMonth } from "./pool-cost";
+import { nodePrice } from "./pool-price";
+import { usdPerRunHour } from "./run-use";
+import { serviceCosts } from "./service-cost";
+
+/** What a run costs; shares of owned nodes are counted at their full price, so that runs and idle time add up to the pool. */
+export interface RunCost {
+  readonly run: string;
+  readonly team: string;
+  /** Absent where it has no place. */
+  readonly side?: Side;
+  readonly pool?: string;
+  /** USD of one start: nodes and data moved. Absent without `hours` or without a price. */
+  readonly usdPerStart?: number;
+  /** USD of a month's starts. */
+  readonly usdPerMonth?: number;
+}
+
+/** What a platform costs in a month of 730 hours, in USD, list prices before tax. */
+export interface Costs {
+  readonly total: Month;
+  readonly bySide: Readonly<Partial<Record<Side, Month>>>;
+  /** Every line of the bill: pools by side and name, then services. */
+  readonly lines: readonly CostLine[];
+  readonly runs: readonly RunCost[];
+  /** USD a month of each team's runs, sorted by team. */
+  readonly teams: readonly { readonly team: string; readonly usdPerMonth: number }[];
+  readonly breakEvens: readonly BreakEven[];
+  /** Every price that was used, with its date. */
+  readonly prices: readonly UsedPrice[];
+  /** What the sums leave out. */
+  readonly notPriced: readonly string[];
+  /** What the sums take for granted. */
+  readonly assumptions: readonly string[];
+}
+
+const ASSUMPTIONS: readonly string[] = [
+  "a month has 730 hours; list prices, no discount, no tax, no free allowance",
+  "idle: pools at minNodes or at what the fewest replicas need, reservations and owned nodes in full; expected adds the declared runs; worst: maxNodes all month",
+  "of several kinds of capacity the first has the price; of spot the on-demand price is the ceiling",
+  "owned nodes cost the same used or not, their power always drawn as powerKw says",
+  "runs take whole nodes in the cloud and start on the cheapest pool that fits; replicas are packed tightly",
+  "data moves at the link's full speed, in requests of 64 MiB, each start from the first tier of egress; a kept copy serves 12 months of starts",
+];
+
+/** What a platform costs. Pure: the same platform gives the same sums. */
+export function platformCosts(platform: Platform): Costs {
+  const pools = [...(platform.onPrem?.pools ?? []), ...(platform.cloud?.pools ?? [])];
+  const services = serviceCosts(platform);
+  const lines = [...pools.flatMap((pool) => poolCost(platform, pool) ?? []), ...services.lines];
+  const runs = platform.runs.map((run) => runCost(platform, run));
+  const sides = (["onPrem", "cloud"] as const).filter((side) => platform[side] !== undefined);
+  return {
+    total: addMonths(lines),
+    bySide: Object.fromEntries(sides.map((side) => [side, addMonths(lines.filter((line) => line.side === side))])),
+    lines,
+    runs,
+    teams: platform.teams.map(({ name }) => ({
+      team: name,
+      usdPerMonth: runs.reduce((sum, run) => sum + (run.team === name ? (run.usdPerMonth ?? 0) : 0), 0),
+    })),
+    breakEvens: breakEvens(platform),
+    prices: [...pools.flatMap((pool) => poolPrice(platform, pool)), ...services.prices],
+    notPriced: [
+      ...pools
+        .filter((pool) => nodePrice(platform, pool) === undefined)
+        .map(({ side, name }) => `pool ${name} (${side}): no price is known; add one to the file`),
+      ...runs
+        .filter(({ usdPerStart }) => usdPerStart === undefined)
+        .map(({ run }) => `run ${run}: no hours, price or place`),
+      ...(platform.onPrem ? ["on-prem storage, network and people beyond what the pools' prices hold"] : []),
+      ...services.notPriced,
+    ],
+    assumptions: ASSUMPTIONS,
+  };
+}
+
+function runCost(platform: Platform, run: Platform["runs"][number]): RunCost {
+  const { place } = placeRun(platform, run);
+  const { name, team, hours, timesPerMonth } = run;
+  if (!place) return { run: name, team };
+  const pool = platform[place.side]?.pools.find((each) => each.name === place.pools[0]);
+  const usdPerHour = pool && usdPerRunHour(platform, run, pool);
+  const where = { run: name, team, side: place.side, pool: place.pools[0] };
+  if (usdPerHour === undefined || hours === undefined) return where;
+  const moved = dataMove(platform, run, place.side).usd;
+  return {
+    ...where,
+    usdPerStart: usdPerHour * hours + moved,
+    usdPerMonth: usdPerHour * runHoursAMonth(run) + moved * timesPerMonth,
+  };
+}
+
+function poolPrice(platform: Platform, pool: Parameters<typeof nodePrice>[1]): UsedPrice[] {
+  const price = nodePrice(platform, pool);
+  if (!price) return [];
+  const { usdPerHour, asOf, source, ceiling } = price;
+  const item = pool.side === "cloud" ? pool.instanceType.name : `pool ${pool.name}`;
+  const caveat = ceiling ? { caveat: "spot: the on-demand price is the ceiling" } : {};
+  return [{ item, usd: usdPerHour, per: "node-hour", asOf, source, ...caveat }];
+}

@@ -1,0 +1,25 @@
+import { instancePrice } from "../catalog/prices";
+import { onPremPrice } from "../spec/flavors";
+import type { Platform, Pool } from "../spec/platform";
+
+/** What an hour of one whole node of a pool costs, and how far to trust it. */
+export interface NodePrice {
+  /** USD for an hour of one node. */
+  readonly usdPerHour: number;
+  /** Date of the source, or `platform file`. */
+  readonly asOf: string;
+  /** Key of the source in `catalog/source.ts`, or `platform file`. */
+  readonly source: string;
+  /** True where the real price is this or less: spot, whose ceiling is the on-demand price. */
+  readonly ceiling: boolean;
+}
+
+/** Price of one node of a pool; undefined where neither the file nor the catalog has one. Of several capacities the first counts. */
+export function nodePrice({ cloud }: Pick<Platform, "cloud">, pool: Pool): NodePrice | undefined {
+  if (pool.side === "cloud")
+    return instancePrice(pool.instanceType, cloud?.region.name ?? "", pool.capacity[0]?.kind ?? "onDemand");
+  const usd = onPremPrice(pool);
+  if (usd === undefined) return undefined;
+  const units = pool.gpus?.perNode ?? pool.cpu?.vCpus ?? 0;
+  return { usdPerHour: usd * units, asOf: "platform file", source: "platform file", ceiling: false };
+}

@@ -1,0 +1,114 @@
+import { INSTANCE_TYPES } from "../catalog/instance-types";
+import { instancePrice, serviceCost, servicePrice } from "../catalog/prices";
+import { SERVICE_ITEMS, type ServiceItem } from "../catalog/service-prices";
+import type { Cloud, Platform } from "../spec/platform";
+import type { CostLine, UsedPrice } from "./cost-line";
+import { dataMove } from "./data-move";
+import { placeRun } from "./place-run";
+import { HOURS_A_MONTH } from "./pool-cost";
+
+/** What AWS bills besides pools, with the prices used. */
+export interface ServiceCosts {
+  readonly lines: readonly CostLine[];
+  readonly prices: readonly UsedPrice[];
+  readonly notPriced: readonly string[];
+}
+
+/** Nodes of the control plane's own group, as `constructs/system-node-group.ts` makes them by default. */
+const SYSTEM = { type: "m7i.xlarge", fewest: 2, most: 4 } as const;
+
+/** The services of the cloud side; nothing without one. */
+export function serviceCosts(platform: Platform): ServiceCosts {
+  const { cloud } = platform;
+  if (!cloud) return { lines: [], prices: [], notPriced: [] };
+  const items = quantities(platform, cloud);
+  const known = items.map(({ item, quantity }) => ({ item, quantity, price: servicePrice(item, cloud.region.name) }));
+  const system = systemNodes(cloud);
+  return {
+    lines: [
+      ...known.map(({ item, quantity, price }) => line(item, serviceCost(price, quantity))),
+      ...system.lines,
+      ...moves(platform),
+    ],
+    prices: [
+      ...known.map(({ item, price: { tiers, asOf, source, assumed } }) => ({
+        item,
+        usd: tiers[0]?.usd ?? 0,
+        per: SERVICE_ITEMS[item],
+        asOf,
+        source,
+        ...caveat(assumed, source, cloud),
+      })),
+      ...system.prices,
+    ],
+    notPriced: [
+      ...system.notPriced,
+      "interface endpoints, NAT data, traffic between zones, root disks, logs, keys, image caches, load balancers, addresses",
+      "requests and egress of served models, checkpoints and model versions; Direct Connect's port; taxes, discounts and support",
+      ...(cloud.storage.expressZone === undefined
+        ? []
+        : ["the S3 Express One Zone bucket: its size is not in the file"]),
+      "extended support of an EKS version past its end",
+    ],
+  };
+}
+
+function caveat(assumed: boolean, source: string, { region }: Cloud): Pick<UsedPrice, "caveat"> {
+  const said = [
+    ...(assumed ? [`no price of ${region.name} here: us-east-1's stands in`] : []),
+    ...(source === "unsourced" ? ["not sourced"] : []),
+  ];
+  return said.length === 0 ? {} : { caveat: said.join("; ") };
+}
+
+function quantities({ datasets }: Platform, cloud: Cloud): { item: ServiceItem; quantity: number }[] {
+  const { network, link, storage, zones } = cloud;
+  const gateways = network.existing ? 0 : { nat: 1, natPerZone: zones.length, none: 0 }[network.egress];
+  const stored = datasets
+    .filter(({ home, cachedOn }) => home === "cloud" || cachedOn.includes("cloud"))
+    .reduce((sum, { sizeGiB }) => sum + sizeGiB, 0);
+  const { lustre } = storage;
+  const all: { item: ServiceItem; quantity: number }[] = [
+    { item: "eks-cluster", quantity: HOURS_A_MONTH },
+    { item: "nat-gateway", quantity: gateways * HOURS_A_MONTH },
+    { item: "vpn-connection", quantity: link.kind === "vpn" ? link.peers.length * HOURS_A_MONTH : 0 },
+    { item: "s3-standard", quantity: stored },
+    ...(lustre ? [{ item: `lustre-${lustre.mbpsPerTiB}` as ServiceItem, quantity: lustre.capacityGiB }] : []),
+  ];
+  return all.filter(({ quantity }) => quantity > 0);
+}
+
+function line(what: string, usd: number): CostLine {
+  return { side: "cloud", what, idleUsd: usd, expectedUsd: usd, worstUsd: usd };
+}
+
+function systemNodes({ region }: Cloud): ServiceCosts {
+  const type = INSTANCE_TYPES.find(({ name }) => name === SYSTEM.type);
+  const price = type && instancePrice(type, region.name, "onDemand");
+  if (!price)
+    return { lines: [], prices: [], notPriced: [`system nodes: no price of ${SYSTEM.type} in ${region.name}`] };
+  const usd = (nodes: number) => nodes * price.usdPerHour * HOURS_A_MONTH;
+  const { asOf, source } = price;
+  return {
+    lines: [
+      {
+        side: "cloud",
+        what: "system nodes",
+        idleUsd: usd(SYSTEM.fewest),
+        expectedUsd: usd(SYSTEM.fewest),
+        worstUsd: usd(SYSTEM.most),
+      },
+    ],
+    prices: [{ item: SYSTEM.type, usd: price.usdPerHour, per: "node-hour", asOf, source }],
+    notPriced: [],
+  };
+}
+
+/** What the declared runs move between the sides in a month; each start is counted from the first tier of egress. */
+function moves(platform: Platform): CostLine[] {
+  const usd = platform.runs.reduce((sum, run) => {
+    const side = placeRun(platform, run).place?.side;
+    return side === undefined ? sum : sum + dataMove(platform, run, side).usd * run.timesPerMonth;
+  }, 0);
+  return usd === 0 ? [] : [{ side: "cloud", what: "data moved for runs", idleUsd: 0, expectedUsd: usd, worstUsd: usd }];
+}
