@@ -1,5 +1,7 @@
+import { modelCopies } from "../placement/model-copies";
 import { placeRun } from "../placement/place-run";
 import type { Platform } from "../spec/platform";
+import { onPremPurposes } from "../spec/roles-anywhere-names";
 
 /** What the file asks for and no stack makes yet, a line each: nothing is read and then forgotten. */
 export function notDeployedYet(platform: Platform): readonly string[] {
@@ -53,7 +55,7 @@ export function notDeployedYet(platform: Platform): readonly string[] {
       "datasets[].cachedOn: copies are not made; fill the other side's bucket yourself",
     ],
     [
-      bothSides && deployments.length > 0,
+      !onPremPurposes(platform).includes("copies-in") && modelCopies(platform).length > 0,
       "models: versions are not copied between the sides; put them into both model buckets",
     ],
     [

@@ -15,6 +15,7 @@ export type OwnChart =
   | "certificates"
   | "gateway"
   | "gateway-class"
+  | "model-copies"
   | "route";
 
 /** Properties for {@link ChartRelease}. */

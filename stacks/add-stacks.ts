@@ -8,6 +8,7 @@ import { CloudBurstStack } from "./cloud-burst";
 import { CloudFoundationStack } from "./cloud-foundation";
 import { CloudPlatformStack } from "./cloud-platform";
 import { InferenceStack } from "./inference";
+import { copiesModels } from "./model-copies";
 import { OnPremStack } from "./on-prem";
 import type { PlatformStack } from "./platform-stack";
 
@@ -32,7 +33,7 @@ export function addStacks(app: App, platform: Platform, locks: ImageLocks): read
   if (onPrem) add(new OnPremStack(app, platform, onPrem));
   if (onPrem && cloud && burstManager(platform))
     add(new BurstLinkStack(app, platform, onPrem, cloud, locks), "on-prem", "cloud-platform");
-  if (serves("onPrem")) add(new InferenceStack(app, platform, "onPrem", locks), "on-prem");
+  if (serves("onPrem") || copiesModels(platform)) add(new InferenceStack(app, platform, "onPrem", locks), "on-prem");
   if (serves("cloud")) add(new InferenceStack(app, platform, "cloud", locks), "cloud-platform");
   return [...stacks.values()];
 }

@@ -10,13 +10,14 @@ import type { Deployment, Platform, Side } from "../spec/platform";
 import { DEPLOYMENT_ENDINGS, gatewayClassName, gatewayName } from "../spec/serving-names";
 import { awsProvider } from "./aws-provider";
 import { cloudHelm, cloudKubernetes, cloudLogin } from "./cloud-cluster";
+import { copiesModels, modelCopyJobs } from "./model-copies";
 import { onPremHelm, onPremKubernetes } from "./on-prem-cluster";
 import { PlatformStack } from "./platform-stack";
 import { servedModel, tlsSecret } from "./served-model";
 import { platformAnnotations } from "./space-labels";
 
 /**
- * The served models of one side: `inference-on-prem` or `inference-cloud`.
+ * The served models of one side: `inference-on-prem` or `inference-cloud`; on-prem also the copies of models for both sides.
  *
  * The namespace, the priority class and the GPU pools are its side's; the models are in the side's object store.
  */
@@ -33,14 +34,17 @@ export class InferenceStack extends PlatformStack {
     this.deployments = platform.deployments.filter((deployment) => deployment.side === side);
     check(this, ...collisions(this.deployments));
     this.cluster();
-    this.account();
+    if (this.deployments.length > 0) this.account();
     this.gateway();
     this.models();
+    if (side === "onPrem") modelCopyJobs(this, platform, locks);
   }
 
   private cluster(): void {
     const { onPrem, cloud } = this.platform;
-    const charts = this.deployments.some(({ host, replicas }) => host !== undefined || replicas.min === 0);
+    const charts =
+      this.deployments.some(({ host, replicas }) => host !== undefined || replicas.min === 0) ||
+      (this.side === "onPrem" && copiesModels(this.platform));
     if (this.side === "onPrem" && onPrem) {
       onPremKubernetes(this, onPrem);
       if (charts) onPremHelm(this, onPrem);

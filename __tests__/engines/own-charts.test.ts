@@ -1,0 +1,109 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Testing } from "cdktf";
+import { parseAllDocuments } from "yaml";
+import type { Platform } from "../../spec/platform";
+import { addStacks } from "../../stacks/add-stacks";
+import { helmValues, type Resource } from "../kubernetes-synth";
+import { examplePlatform } from "../platforms";
+import { resources } from "../synth";
+import { cliConfiguration } from "../terraform/terraform";
+
+// no state makes the identities of copies yet: here they are there, where the site's CA is named.
+jest.mock("../../spec/roles-anywhere-names", () => {
+  const names = jest.requireActual("../../spec/roles-anywhere-names");
+  return {
+    ...names,
+    onPremPurposes: (platform: Platform) =>
+      names.onPremPurposes(platform).length === 0 ? [] : names.ROLES_ANYWHERE_PURPOSES,
+  };
+});
+
+const workspace = mkdtempSync(join(tmpdir(), "own-charts-"));
+afterAll(() => rmSync(workspace, { recursive: true, force: true }));
+
+/** Own charts of what is served, by release and namespace, with the values that the example gives them. */
+const SERVING = { "gateway-class": "gateway-class", "model-copies": "model-copies", "road-detector-cloud": "route" };
+
+function releases(): Resource[] {
+  return addStacks(Testing.app(), examplePlatform(), {}).flatMap((stack) =>
+    resources(Testing.synth(stack, true), "helm_release"),
+  );
+}
+
+describe("Helm", () => {
+  let objects: Record<string, Resource[]>;
+
+  beforeAll(async () => {
+    const TF_CLI_CONFIG_FILE = await cliConfiguration(["helm"]);
+    const found = releases();
+    const templates = Object.fromEntries(
+      Object.entries(SERVING).map(([name, folder]) => {
+        const release = found.find((one) => one.name === name) ?? {};
+        const chart = join(__dirname, "..", "..", "charts", folder);
+        const values = [JSON.stringify(helmValues(release))];
+        return [name, { name, namespace: "example", chart, values, kube_version: "1.35.4" }];
+      }),
+    );
+    const file = {
+      terraform: { required_providers: { helm: { source: "hashicorp/helm", version: ">= 3.1.0" } } },
+      data: { helm_template: templates },
+      output: {
+        all: {
+          value: Object.fromEntries(
+            Object.keys(SERVING).map((name) => [name, `\${data.helm_template.${name}.manifest}`]),
+          ),
+        },
+      },
+    };
+    writeFileSync(join(workspace, "main.tf.json"), JSON.stringify(file));
+    const env = { PATH: process.env.PATH ?? "", HOME: workspace, TF_CLI_CONFIG_FILE };
+    const run = (...args: string[]) => {
+      const { status, stdout, stderr } = spawnSync("terraform", args, { cwd: workspace, env, encoding: "utf8" });
+      if (status !== 0) throw new Error(`terraform ${args.join(" ")} ended with ${status}:\n${stderr}`);
+      return stdout;
+    };
+    run("init", "-input=false");
+    run("apply", "-auto-approve", "-input=false");
+    const texts = JSON.parse(run("output", "-json", "all")) as Record<string, string>;
+    objects = Object.fromEntries(
+      Object.entries(texts).map(([name, text]) => [name, parseAllDocuments(text).map((one) => one.toJS() as Resource)]),
+    );
+  });
+
+  const kinds = (name: string) => (objects[name] ?? []).map(({ kind }) => kind).sort();
+
+  test("makes a class of Gateways and how its proxies run", () => {
+    expect(kinds("gateway-class")).toEqual(["EnvoyProxy", "GatewayClass"]);
+  });
+
+  test("makes a route with weights and a time limit", () => {
+    const route = objects["road-detector-cloud"]?.find(({ kind }) => kind === "HTTPRoute");
+    const [rule] = route?.spec.rules ?? [];
+    expect(rule.backendRefs.map(({ weight }: Resource) => weight)).toEqual([90, 10]);
+    expect(rule.timeouts).toEqual({ request: "300s" });
+  });
+
+  test("makes a job for each copy and one that tidies, each with AWS's identity beside it", () => {
+    expect(kinds("model-copies")).toEqual(["ConfigMap", "Job", "Job", "NetworkPolicy"]);
+    const jobs = objects["model-copies"]?.filter(({ kind }) => kind === "Job") ?? [];
+    for (const { spec } of jobs) {
+      const pod = spec.template.spec;
+      expect(pod.initContainers[0]).toMatchObject({ name: "identity", restartPolicy: "Always" });
+      expect(pod.containers[0].env).toContainEqual({ name: "RCLONE_CONFIG_CLOUD_ENV_AUTH", value: "true" });
+      expect(pod.containers[0].env).toContainEqual({
+        name: "RCLONE_CONFIG_ONPREM_ACCESS_KEY_ID",
+        valueFrom: { secretKeyRef: { name: "acme-system-object-store", key: "AWS_ACCESS_KEY_ID" } },
+      });
+      for (const { securityContext } of [...pod.initContainers, ...pod.containers])
+        expect(securityContext).toEqual({
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ["ALL"] },
+        });
+    }
+    expect(new Set(jobs.map(({ metadata }) => metadata.name)).size).toBe(2);
+  });
+});
