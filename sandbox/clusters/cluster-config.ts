@@ -75,8 +75,6 @@ export function kwokctlConfig(plane: ControlPlane): string {
       patch("kube-controller-manager", {
         // each controller is who it is in a real cluster: policies go by their names, and their roles count.
         "use-service-account-credentials": "true",
-        // until a quota has counted a kind that is new in the cluster, objects of it are refused: for up to 5 minutes elsewhere.
-        "resource-quota-sync-period": "5s",
       }),
       // all of it is gone when the sandbox is: no disk need keep it.
       patch("etcd", { "unsafe-no-fsync": "true" }),

@@ -161,7 +161,6 @@ const STAND_INS: readonly string[] = [
   "Nodes are simulated by kwok: no machine, no kubelet, no container runtime.",
   "Pods are simulated by kwok: they run nothing, are ready at once, and those of a Job succeed after the time that an annotation says; not so those of Kueue, JobSet and Karpenter.",
   "Kueue, JobSet and Karpenter run as processes of this machine behind the pods of their charts, with the charts' own permissions, webhooks, configuration and probes; their listeners are moved to free ports on loopback, Karpenter's by two changed lines of its source.",
-  "Quotas count a kind that is new in the cluster after 35 seconds at most; elsewhere it takes up to five minutes, in which JobSets are refused.",
   "Network policies, Services' addresses and DNS carry nothing, but that the API server reaches webhooks.",
   "Whoever holds the sandbox's AWS key logs in to the EKS cluster as an administrator: access entries are not weighed.",
 ];

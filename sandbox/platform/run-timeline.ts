@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { JobSetManifest } from "../../jobs/manifest";
 import { clusterApi } from "../clusters/cluster-access";
-import { ApiError, type KubernetesApi } from "../clusters/kubernetes-api";
+import type { KubernetesApi } from "../clusters/kubernetes-api";
 import { RUN_FOR_ANNOTATION } from "../clusters/pod-stages";
 import { readStatus } from "../status";
 import { CLOUD_CLUSTER, ON_PREM_CLUSTER } from "./simulated-clusters";
@@ -75,7 +75,6 @@ interface Node {
 }
 
 const EVERY_MS = 200;
-const COUNTED_WITHIN_MS = 60_000;
 
 /** What is seen of a run at one moment. */
 interface Glance {
@@ -93,7 +92,7 @@ export async function followRun(options: FollowOptions): Promise<RunTimeline> {
   const { manager, cloud, close } = openClusters(folder);
   try {
     const before = new Set((await nodesOf(cloud)).map(({ metadata }) => metadata.name));
-    const { metadata } = await submitted(manager, jobSetsOf(namespace), brief(manifest, runForSec));
+    const { metadata } = await manager.create<JobSet>(jobSetsOf(namespace), brief(manifest, runForSec));
     const tale = new Tale(onStep);
     tale.tell("queued", `queued in ${namespace}, queue ${labels["kueue.x-k8s.io/queue-name"]}`);
     const watched = {
@@ -123,18 +122,6 @@ export async function followRun(options: FollowOptions): Promise<RunTimeline> {
     };
   } finally {
     close();
-  }
-}
-
-/** Submits; a quota that has not counted JobSets yet, as after a first deploy, is waited for. */
-async function submitted(api: KubernetesApi, path: string, manifest: object): Promise<JobSet> {
-  for (const end = Date.now() + COUNTED_WITHIN_MS; ; await sleep(1000)) {
-    try {
-      return await api.create<JobSet>(path, manifest);
-    } catch (error) {
-      const waits = error instanceof ApiError && error.message.includes("status unknown for quota");
-      if (!waits || Date.now() > end) throw error;
-    }
   }
 }
 
