@@ -1,3 +1,4 @@
+import { platformCosts } from "../placement/costs";
 import type { Dataset } from "../spec/platform";
 import { CLASSIFICATIONS } from "../spec/schema/work";
 import type { FileChange } from "./file-changes";
@@ -99,7 +100,7 @@ function ofDataset(dataset: Dataset, base: PlatformText, head: PlatformText): re
 
 function ofMoney({ head, report }: Evidence): readonly Finding[] {
   const usd = (what: string) => report.money.find((row) => row.what === what)?.usd;
-  const [expected, worst, idle] = [usd("expected"), usd("worst"), usd("idle")];
+  const [worst, idle] = [usd("worst"), usd("idle")];
   const budget = head.platform.cloud?.budget?.monthlyUsd;
   const place = head.place(["cloud", "budget"]);
   const found: Finding[] = [];
@@ -110,11 +111,13 @@ function ofMoney({ head, report }: Evidence): readonly Finding[] {
       title: `${dollars(idle.after - idle.before)} a month more although nothing runs`,
       ...head.place(["cloud", "pools"]),
     });
-  if (expected && budget !== undefined && expected.after > budget)
+  // the budget is the account's: what stands on-prem is no part of it.
+  const inCloud = platformCosts(head.platform).bySide.cloud?.expectedUsd ?? 0;
+  if (budget !== undefined && inCloud > budget)
     found.push({
       rule: "over-budget",
       level: "danger",
-      title: `the declared runs cost ${dollars(expected.after)} a month, the budget is ${dollars(budget)}`,
+      title: `the cloud is expected to cost ${dollars(inCloud)} a month, the budget is ${dollars(budget)}`,
       ...place,
     });
   if (worst?.before !== undefined && worst.after > worst.before)

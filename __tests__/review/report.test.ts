@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { platformCosts } from "../../placement/costs";
 import { buildReport } from "../../review/build-report";
 import { fileChanges } from "../../review/file-changes";
 import { html } from "../../review/html";
@@ -48,7 +49,7 @@ describe("the first lines", () => {
     const lines = markdown(pageOf(report)).split("\n").slice(0, 25).join("\n");
     expect(lines).toContain("| **GPUs** | +8 NVIDIA H100 SXM 80 GB cloud (32 → 40 at most) |");
     expect(lines).toMatch(
-      /\| \*\*Money, a month\*\* \| idle \$0 \(±\$0\); expected .*; worst \$[\d,]+ → \$[\d,]+ \(\+\$/,
+      /\| \*\*Money, a month\*\* \| idle \$31,283 \(±\$0\); expected .*; worst \$[\d,]+ → \$[\d,]+ \(\+\$/,
     );
     for (const question of ["Needs a person", "Data", "Lost", "Opened"]) expect(lines).toContain(`| **${question}** |`);
     expect(lines).toContain("| **Lost** | nothing |");
@@ -231,5 +232,15 @@ describe("formats", () => {
       "patient-scans",
     ])
       expect(drawn).toContain(word);
+  });
+});
+
+describe("the budget of the account", () => {
+  test("is weighed against what the cloud is expected to cost, without what stands on-prem", () => {
+    const { cloud } = platformCosts(examplePlatform()).bySide;
+    const expected = Math.ceil(cloud?.expectedUsd ?? 0);
+    expect(expected).toBeGreaterThan(1000);
+    expect(rulesOf(reportOf([["monthlyUsd: 60000", `monthlyUsd: ${expected}`]]))).not.toContain("over-budget");
+    expect(rulesOf(reportOf([["monthlyUsd: 60000", `monthlyUsd: ${expected - 1000}`]]))).toContain("over-budget");
   });
 });
