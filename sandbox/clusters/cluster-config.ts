@@ -82,6 +82,8 @@ export function kwokctlConfig(plane: ControlPlane): string {
         // so that a node can be let go, as one is whose machine is gone.
         "manage-all-nodes": "false",
         "manage-nodes-with-annotation-selector": `${FAKE_NODE_ANNOTATION}=fake`,
+        // a kubelet's own: kwok's is 200 s, for which one that starts again would leave the pods of its nodes alone.
+        "node-lease-duration-seconds": "40",
         cidr: plane.podCidr,
       }),
     ],
@@ -92,7 +94,7 @@ export function kwokctlConfig(plane: ControlPlane): string {
 }
 
 /** Arguments that kwokctl sets itself, to values that do not fit. */
-const OWN_ARGUMENTS: ReadonlySet<string> = new Set(["manage-all-nodes"]);
+const OWN_ARGUMENTS: ReadonlySet<string> = new Set(["manage-all-nodes", "node-lease-duration-seconds"]);
 
 function patch(name: string, args: Readonly<Record<string, string>>): object {
   // kwokctl drops what is to override an argument that it does not set itself.

@@ -79,6 +79,7 @@ describe("the configuration of a control plane", () => {
 
   test("lets kwok play only the nodes that say so", () => {
     expect(argument("kube-controller-manager", "use-service-account-credentials")).toBe("true");
+    expect(argument("kwok-controller", "node-lease-duration-seconds")).toBe("40");
     expect(argument("kwok-controller", "manage-all-nodes")).toBe("false");
     expect(argument("kwok-controller", "manage-nodes-with-annotation-selector")).toBe("kwok.x-k8s.io/node=fake");
   });
