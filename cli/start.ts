@@ -69,6 +69,7 @@ async function shown(file: string, platform: Platform, upSeconds: number): Promi
   title("cdktf deploy '*'");
   const deployed = await deployHere(platform, ["*"], signal);
   if (!deployed.done) {
+    writeSummary({ file, done: false, upSeconds, deployed, runs: [], served: [] });
     console.log(`the deploy did not end well; its log is ${deployed.logFile}; npm start goes on where it stopped`);
     return EXIT.problems;
   }
