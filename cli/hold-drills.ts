@@ -32,6 +32,7 @@ export async function drillHere(platform: Platform, names: readonly string[], { 
       platform,
       environment: process.env,
       burstRun: runManifest(platform, run, place),
+      burstPools: place.pools,
       signal,
       say: (line) => console.error(pc.dim(line)),
     },

@@ -1,12 +1,16 @@
+import { LABELS } from "../../spec/names";
 import { EmulatorControl } from "../aws/emulator-control";
+import { clusterApi } from "../clusters/cluster-access";
 import { followRun, whyNotRunning } from "../platform/run-timeline";
 import { sandboxEnvironment } from "../platform/sandbox-environment";
+import { CLOUD_CLUSTER } from "../platform/simulated-clusters";
 import type { Drill, DrillContext } from "./drill";
 import { secondsUntil } from "./wait-until";
 
 const REFUSED_SEC = 20;
 /** Karpenter leaves what was refused alone for 3 minutes; Kueue may have put the run back into its queue by then. */
 const RUNS_WITHIN_SEC = 900;
+const NODES_GONE_SEC = 120;
 
 /** EC2 has no instance for a run, then has one. */
 export const CAPACITY_DRILL: Drill = {
@@ -16,6 +20,11 @@ export const CAPACITY_DRILL: Drill = {
   run: async (context) => {
     const { folder, burstRun, signal, say } = context;
     const control = emulator(context);
+    if ((await secondsUntil(() => noNodes(context), NODES_GONE_SEC, signal)) === undefined)
+      return {
+        asExpected: false,
+        what: `nodes of ${context.burstPools.join(", ")} did not go: nothing would be refused`,
+      };
     await control.refuseCapacity([{}]);
     const since = (await control.calls()).at(-1)?.number ?? 0;
     const lifted = secondsUntil(async () => false, REFUSED_SEC, signal).then(async () => {
@@ -44,6 +53,16 @@ export const CAPACITY_DRILL: Drill = {
   },
   restore: (context) => emulator(context).refuseCapacity([]),
 };
+
+/** True where no node of the run's pools is left, which it would take at once. */
+async function noNodes({ folder, burstPools }: DrillContext): Promise<boolean> {
+  const api = clusterApi(folder, CLOUD_CLUSTER);
+  const selector = encodeURIComponent(`${LABELS.pool} in (${burstPools.join(",")})`);
+  const { items } = await api
+    .get<{ readonly items: readonly unknown[] }>(`/api/v1/nodes?labelSelector=${selector}`)
+    .finally(() => api.close());
+  return items.length === 0;
+}
 
 function emulator({ folder }: DrillContext): EmulatorControl {
   const { AWS_ENDPOINT_URL: url } = sandboxEnvironment(folder);

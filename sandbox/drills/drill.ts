@@ -11,6 +11,8 @@ export interface DrillContext {
   readonly environment: NodeJS.ProcessEnv;
   /** Manifest of a run that goes to the cloud. */
   readonly burstRun: JobSetManifest;
+  /** Pools of the cloud that it may land on. */
+  readonly burstPools: readonly string[];
   /** Ends a drill early: whatever it did is undone all the same. */
   readonly signal: AbortSignal;
   /** Says what is under way. */

@@ -76,7 +76,10 @@ export async function deployStates(options: DeployOptions): Promise<Deployed> {
   clearInterval(interrupt);
   log.end();
   const seconds = (Date.now() - began) / 1000;
-  return { done: code === 0 && !signal.aborted, states: progress.outcomes(), seconds, logFile };
+  const states = progress.outcomes();
+  // cdktf ends well, too, where Terraform was killed: each state must have come to its end.
+  const all = stacksOf(project, stacks).every((stack) => states.some((state) => state.stack === stack));
+  return { done: code === 0 && all && !signal.aborted, states, seconds, logFile };
 }
 
 /**
@@ -100,6 +103,10 @@ const LOOK_EVERY_MS = 250;
 /** Folder of the project from which a sandbox deploys; Terraform is run by hand in `cdktf.out/stacks/<state>` below it. */
 export function projectFolder(folder: string): string {
   return join(openSandbox(folder).folder, "project");
+}
+
+function stacksOf(project: string, wanted: readonly string[]): readonly string[] {
+  return wanted.includes("*") ? readdirSync(join(project, "cdktf.out", "stacks")) : wanted;
 }
 
 function layProject(folder: string, outdir: string): string {
