@@ -1,4 +1,14 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,6 +40,7 @@ export interface ClaimOptions {
   readonly claims?: string;
 }
 
+const MACHINE_TEMP = "/tmp";
 const BLOCK_SIZE = 300;
 /** Ports at the start of a block that go by name. */
 const NAMED = 60;
@@ -119,8 +130,9 @@ export function accepts(port: number): Promise<boolean> {
   });
 }
 
+/** The same whatever TMPDIR says: ports are the machine's. */
 function claimsFolder(): string {
-  return join(tmpdir(), "hybrid-gpu-platform-ports");
+  return join(existsSync(MACHINE_TEMP) ? MACHINE_TEMP : tmpdir(), "hybrid-gpu-platform-ports");
 }
 
 /** True where somebody holds the block; a claim of this user that nobody holds any more is removed. */
