@@ -110,6 +110,11 @@ export function recordProcesses(
   });
 }
 
+/** Has a sandbox name what is no real thing in it, each once. */
+export function addStandIns(folder: string, lines: readonly string[]): SandboxStatus {
+  return updateStatus(folder, (status) => ({ ...status, standIns: [...new Set([...status.standIns, ...lines])] }));
+}
+
 /** Removes every file of a sandbox whose processes have ended, and gives its ports back. */
 export function removeSandbox(folder: string): void {
   const absolute = resolve(folder);

@@ -4,22 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Testing } from "cdktf";
 import { parseAllDocuments } from "yaml";
-import type { Platform } from "../../spec/platform";
 import { addStacks } from "../../stacks/add-stacks";
 import { helmValues, type Resource } from "../kubernetes-synth";
 import { examplePlatform } from "../platforms";
 import { resources } from "../synth";
 import { cliConfiguration } from "../terraform/terraform";
 
-// no state makes the identities of copies yet: here they are there, where the site's CA is named.
-jest.mock("../../spec/roles-anywhere-names", () => {
-  const names = jest.requireActual("../../spec/roles-anywhere-names");
-  return {
-    ...names,
-    onPremPurposes: (platform: Platform) =>
-      names.onPremPurposes(platform).length === 0 ? [] : names.ROLES_ANYWHERE_PURPOSES,
-  };
-});
+jest.mock("../../spec/roles-anywhere-names", () => jest.requireActual("../with-copies").namesWithCopies());
 
 const workspace = mkdtempSync(join(tmpdir(), "own-charts-"));
 afterAll(() => rmSync(workspace, { recursive: true, force: true }));

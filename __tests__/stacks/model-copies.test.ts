@@ -2,22 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv";
 import { Testing } from "cdktf";
-import type { Platform } from "../../spec/platform";
 import { addStacks } from "../../stacks/add-stacks";
 import { InferenceStack } from "../../stacks/inference";
 import { helmValues, type Resource } from "../kubernetes-synth";
 import { examplePlatform } from "../platforms";
 import { byAddress, synthPlatformStack } from "../synth";
 
-// no state makes the identities of copies yet: here they are there, where the site's CA is named.
-jest.mock("../../spec/roles-anywhere-names", () => {
-  const names = jest.requireActual("../../spec/roles-anywhere-names");
-  return {
-    ...names,
-    onPremPurposes: (platform: Platform) =>
-      names.onPremPurposes(platform).length === 0 ? [] : names.ROLES_ANYWHERE_PURPOSES,
-  };
-});
+jest.mock("../../spec/roles-anywhere-names", () => jest.requireActual("../with-copies").namesWithCopies());
 
 // biome-ignore lint/suspicious/noExplicitAny: the file is data that the test changes at will.
 type File = any;

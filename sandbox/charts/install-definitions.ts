@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Conditioned, holds } from "../clusters/conditions";
 import type { KubernetesApi } from "../clusters/kubernetes-api";
 
 const DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 const TIMEOUT_SEC = 30;
 
-interface Definition {
+interface Definition extends Conditioned {
   readonly metadata: { readonly name: string };
-  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
 }
 
 /** Makes definitions of custom resources, and waits until the API server takes objects of them. Those that are there stay as they are. */
@@ -18,7 +18,9 @@ export async function installDefinitions(
   const names = (definitions as readonly Definition[]).map(({ metadata }) => metadata.name);
   for (let waited = 0; ; waited += 100) {
     const { items } = await api.get<{ readonly items: readonly Definition[] }>(DEFINITIONS);
-    const ready = new Set(items.filter(isEstablished).map(({ metadata }) => metadata.name));
+    const ready = new Set(
+      items.filter((definition) => holds(definition, "Established")).map(({ metadata }) => metadata.name),
+    );
     const missing = names.filter((name) => !ready.has(name));
     if (missing.length === 0) return;
     if (waited >= TIMEOUT_SEC * 1000) {
@@ -26,8 +28,4 @@ export async function installDefinitions(
     }
     await sleep(100);
   }
-}
-
-function isEstablished({ status }: Definition): boolean {
-  return status?.conditions?.some(({ type, status: holds }) => type === "Established" && holds === "True") ?? false;
 }

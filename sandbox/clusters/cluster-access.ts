@@ -12,10 +12,15 @@ export function clusterApi(folder: string, name: string): KubernetesApi {
   return new KubernetesApi(controlPlaneAccess(place, port));
 }
 
-/** Adds nodes that kwok plays; those that are there stay as they are. */
-export async function addNodes(folder: string, name: string, nodes: readonly FakeNode[]): Promise<void> {
+/** Does something with the API of a cluster, and closes it whatever comes of it. */
+export function withCluster<T>(folder: string, name: string, work: (api: KubernetesApi) => Promise<T>): Promise<T> {
   const api = clusterApi(folder, name);
-  await new ClusterNodes(api).addFake(nodes, `v${KUBERNETES_VERSION}`).finally(() => api.close());
+  return work(api).finally(() => api.close());
+}
+
+/** Adds nodes that kwok plays; those that are there stay as they are. */
+export function addNodes(folder: string, name: string, nodes: readonly FakeNode[]): Promise<void> {
+  return withCluster(folder, name, (api) => new ClusterNodes(api).addFake(nodes, `v${KUBERNETES_VERSION}`));
 }
 
 /** @throws Error where the sandbox has no such cluster */

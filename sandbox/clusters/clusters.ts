@@ -6,6 +6,7 @@ import { isolation } from "../node/isolation";
 import { podPorts } from "../ports";
 import { isRunning } from "../process-table";
 import {
+  addStandIns,
   type ClusterRecord,
   namedPorts,
   openSandbox,
@@ -90,8 +91,8 @@ export async function startClusters(options: StartClustersOptions): Promise<Clus
       ...before.versions,
       ...Object.fromEntries(CLUSTER_ENGINES.map(({ name, version }) => [name, version])),
     },
-    standIns: [...new Set([...before.standIns, ...STAND_INS, ...clusters.flatMap(toolStandIns)])],
   }));
+  addStandIns(folder, [...STAND_INS, ...clusters.flatMap(toolStandIns)]);
   return { kubeconfig: writeKubeconfig(folder, status.clusters), clusters: status.clusters };
 }
 

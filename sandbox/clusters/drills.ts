@@ -1,6 +1,6 @@
 import type { Engines } from "../engines/engines";
 import { readStatus, recordProcesses } from "../status";
-import { clusterApi, knownCluster } from "./cluster-access";
+import { knownCluster, withCluster } from "./cluster-access";
 import { ClusterNodes } from "./cluster-nodes";
 import { controlPlaneProcesses, restartControlPlane, stopControlPlane } from "./control-plane";
 
@@ -20,13 +20,11 @@ export async function bringClusterBack(folder: string, name: string, engines: En
 }
 
 /** The kubelet of a node falls silent: it is not ready, and what runs there is moved by whoever minds. */
-export async function silenceNode(folder: string, name: string, node: string): Promise<void> {
-  const api = clusterApi(folder, name);
-  await new ClusterNodes(api).letGo(node).finally(() => api.close());
+export function silenceNode(folder: string, name: string, node: string): Promise<void> {
+  return withCluster(folder, name, (api) => new ClusterNodes(api).letGo(node));
 }
 
 /** The kubelet of a node is heard again. */
-export async function hearNode(folder: string, name: string, node: string): Promise<void> {
-  const api = clusterApi(folder, name);
-  await new ClusterNodes(api).takeBack(node).finally(() => api.close());
+export function hearNode(folder: string, name: string, node: string): Promise<void> {
+  return withCluster(folder, name, (api) => new ClusterNodes(api).takeBack(node));
 }

@@ -1,5 +1,6 @@
 import { multiKueueName } from "../../spec/names";
-import { clusterApi } from "../clusters/cluster-access";
+import { withCluster } from "../clusters/cluster-access";
+import { type Conditioned, holds } from "../clusters/conditions";
 import { bringClusterBack, takeClusterAway } from "../clusters/drills";
 import { prepareEngines } from "../engines/engines";
 import { enginesFolder } from "../engines/engines-folder";
@@ -98,20 +99,16 @@ async function endOf({ folder, burstRun }: DrillContext, { id, finished, steps }
 }
 
 async function restartsOf({ folder, burstRun }: DrillContext, id: string): Promise<number> {
-  const api = clusterApi(folder, ON_PREM_CLUSTER);
   const path = `/apis/jobset.x-k8s.io/v1alpha2/namespaces/${burstRun.metadata.namespace}/jobsets/${id}`;
-  const found = await api.find<{ readonly status?: { readonly restarts?: number } }>(path).finally(() => api.close());
+  const found = await withCluster(folder, ON_PREM_CLUSTER, (api) =>
+    api.find<{ readonly status?: { readonly restarts?: number } }>(path),
+  );
   return found?.status?.restarts ?? 0;
 }
 
 async function linkActive(folder: string, name: string): Promise<boolean> {
-  const api = clusterApi(folder, ON_PREM_CLUSTER);
-  const cluster = await api
-    .get<{ readonly status?: { readonly conditions?: readonly { type: string; status: string }[] } }>(
-      `/apis/kueue.x-k8s.io/v1beta2/multikueueclusters/${name}`,
-    )
-    .finally(() => api.close());
-  return cluster.status?.conditions?.some(({ type, status }) => type === "Active" && status === "True") ?? false;
+  const path = `/apis/kueue.x-k8s.io/v1beta2/multikueueclusters/${name}`;
+  return holds(await withCluster(folder, ON_PREM_CLUSTER, (api) => api.get<Conditioned>(path)), "Active");
 }
 
 function restored({ folder }: DrillContext): () => Promise<void> {

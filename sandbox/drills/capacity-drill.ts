@@ -1,6 +1,6 @@
 import { LABELS } from "../../spec/names";
 import { EmulatorControl } from "../aws/emulator-control";
-import { clusterApi } from "../clusters/cluster-access";
+import { withCluster } from "../clusters/cluster-access";
 import { followRun, whyNotRunning } from "../platform/run-timeline";
 import { sandboxEnvironment } from "../platform/sandbox-environment";
 import { CLOUD_CLUSTER } from "../platform/simulated-clusters";
@@ -56,11 +56,10 @@ export const CAPACITY_DRILL: Drill = {
 
 /** True where no node of the run's pools is left, which it would take at once. */
 async function noNodes({ folder, burstPools }: DrillContext): Promise<boolean> {
-  const api = clusterApi(folder, CLOUD_CLUSTER);
   const selector = encodeURIComponent(`${LABELS.pool} in (${burstPools.join(",")})`);
-  const { items } = await api
-    .get<{ readonly items: readonly unknown[] }>(`/api/v1/nodes?labelSelector=${selector}`)
-    .finally(() => api.close());
+  const { items } = await withCluster(folder, CLOUD_CLUSTER, (api) =>
+    api.get<{ readonly items: readonly unknown[] }>(`/api/v1/nodes?labelSelector=${selector}`),
+  );
   return items.length === 0;
 }
 

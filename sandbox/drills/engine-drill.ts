@@ -1,4 +1,4 @@
-import { clusterApi } from "../clusters/cluster-access";
+import { withCluster } from "../clusters/cluster-access";
 import { CLOUD_CLUSTER, ON_PREM_CLUSTER } from "../platform/simulated-clusters";
 import { startSandbox } from "../platform/up";
 import { sandboxState } from "../sandbox";
@@ -41,9 +41,8 @@ async function heal({ folder, platform, outdir, environment, say }: DrillContext
 }
 
 async function namespacesOf(folder: string, cluster: string): Promise<readonly string[]> {
-  const api = clusterApi(folder, cluster);
-  const { items } = await api
-    .get<{ readonly items: readonly { readonly metadata: { readonly name: string } }[] }>("/api/v1/namespaces")
-    .finally(() => api.close());
+  const { items } = await withCluster(folder, cluster, (api) =>
+    api.get<{ readonly items: readonly { readonly metadata: { readonly name: string } }[] }>("/api/v1/namespaces"),
+  );
   return items.map(({ metadata }) => metadata.name);
 }

@@ -1,5 +1,6 @@
 import { bucketName, type StackName, teamNamespace } from "../../spec/names";
-import { clusterApi } from "../clusters/cluster-access";
+import { s3Request } from "../aws/s3-request";
+import { withCluster } from "../clusters/cluster-access";
 import { deployStates, projectFolder } from "../platform/deploy";
 import { sandboxEnvironment } from "../platform/sandbox-environment";
 import { CLOUD_CLUSTER, ON_PREM_CLUSTER } from "../platform/simulated-clusters";
@@ -17,18 +18,15 @@ export const DELETED_BEHIND: Drill = {
   run: async (context) => {
     const { folder, platform } = context;
     const stack = stateOfTeams(context);
-    const api = clusterApi(folder, stack === "on-prem" ? ON_PREM_CLUSTER : CLOUD_CLUSTER);
     const [team] = platform.teams;
     if (!team) throw new Error("the platform has no team");
     const quotas = `/api/v1/namespaces/${teamNamespace(platform, team.name)}/resourcequotas`;
-    try {
+    await withCluster(folder, stack === "on-prem" ? ON_PREM_CLUSTER : CLOUD_CLUSTER, async (api) => {
       const { items } = await api.get<{ readonly items: readonly { readonly metadata: { readonly name: string } }[] }>(
         quotas,
       );
       for (const { metadata } of items) await api.delete(`${quotas}/${metadata.name}`);
-    } finally {
-      api.close();
-    }
+    });
     const changes = await plannedChanges(context, stack);
     const repaired = await deploy(context, stack);
     const after = await plannedChanges(context, stack);
@@ -110,11 +108,7 @@ async function forgetRules({ folder, platform }: DrillContext): Promise<void> {
   const { AWS_ENDPOINT_URL: url } = sandboxEnvironment(folder);
   if (!cloud || url === undefined) throw new Error("the platform has no cloud side");
   const bucket = bucketName(platform, "logs", cloud.account, cloud.region.name);
-  const scope = `Credential=emulated/20260101/${cloud.region.name}/s3/aws4_request, SignedHeaders=host, Signature=0`;
-  const answer = await fetch(`${url}/${bucket}?lifecycle`, {
-    method: "DELETE",
-    headers: { authorization: `AWS4-HMAC-SHA256 ${scope}` },
-  });
+  const answer = await s3Request(url, cloud.region.name, "DELETE", `${bucket}?lifecycle`);
   if (!answer.ok) throw new Error(`the rules of ${bucket} could not be deleted: ${answer.status}`);
 }
 

@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 import { BURST_SERVICE_ACCOUNT, burstKubeconfigSecretName, KUEUE_NAMESPACE, systemNamespace } from "../../spec/names";
 import type { Platform } from "../../spec/platform";
 import { clusterApi } from "../clusters/cluster-access";
-import { readStatus, updateStatus } from "../status";
+import { addStandIns, readStatus } from "../status";
 import { CLOUD_CLUSTER, LINK, ON_PREM_CLUSTER } from "./simulated-clusters";
 
 /** As long as a sandbox is likely to live. */
@@ -53,7 +53,7 @@ export async function writeBurstCredential(folder: string, platform: Platform): 
     };
     const secrets = `/api/v1/namespaces/${KUEUE_NAMESPACE}/secrets`;
     if (!(await onPrem.createOnce(secrets, secret))) await onPrem.patch(`${secrets}/${name}`, { data: secret.data });
-    updateStatus(folder, (before) => ({ ...before, standIns: [...new Set([...before.standIns, STAND_IN])] }));
+    addStandIns(folder, [STAND_IN]);
   } finally {
     cloud.close();
     onPrem.close();

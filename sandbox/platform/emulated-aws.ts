@@ -2,10 +2,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { emulatorEnvironment, startEmulator } from "../aws/emulator";
 import { EmulatorControl } from "../aws/emulator-control";
+import { s3Request } from "../aws/s3-request";
 import { cacheFolder } from "../cache-folder";
 import { writeEksClusters } from "../clusters/eks-clusters";
 import { commandLine, isRunning, processIdentity } from "../process-table";
-import { namedPorts, openSandbox, recordProcesses, updateStatus } from "../status";
+import { addStandIns, namedPorts, openSandbox, recordProcesses, updateStatus } from "../status";
 import type { EmulatedAccount } from "./emulated-account";
 
 /** Name of its process, and of its port, in the status file. */
@@ -81,11 +82,8 @@ export async function startEmulatedAws(options: EmulatedAwsOptions): Promise<Emu
     const command = commandLine(emulator.pid).split(" ");
     recordProcesses(folder, { [EMULATOR]: { name: EMULATOR, command, logFile: emulator.logFile, ...identity } });
   }
-  updateStatus(folder, (before) => ({
-    ...before,
-    standIns: [...new Set([...before.standIns, STAND_IN])],
-    values: { ...before.values, [PLACE]: place },
-  }));
+  addStandIns(folder, [STAND_IN]);
+  updateStatus(folder, (before) => ({ ...before, values: { ...before.values, [PLACE]: place } }));
   await makeWhatIsGiven(new EmulatorControl(url), url, account);
   return { url, fresh, variables: emulatorEnvironment(url, account.region) };
 }
@@ -100,14 +98,7 @@ async function makeWhatIsGiven(control: EmulatorControl, url: string, account: E
 
 async function makeBucket(url: string, name: string, region: string): Promise<void> {
   const place = `<CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><LocationConstraint>${region}</LocationConstraint></CreateBucketConfiguration>`;
-  const answer = await fetch(`${url}/${name}`, {
-    method: "PUT",
-    // the emulator reads service and region off the credential's scope, and checks no signature.
-    headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=emulated/20260101/${region}/s3/aws4_request, SignedHeaders=host, Signature=0`,
-    },
-    ...(region !== "us-east-1" && { body: place }),
-  });
+  const answer = await s3Request(url, region, "PUT", name, region === "us-east-1" ? undefined : place);
   // 409: an earlier start made it.
   if (!answer.ok && answer.status !== 409)
     throw new Error(`the state bucket ${name} could not be made: ${answer.status} ${await answer.text()}`);

@@ -1,5 +1,5 @@
-import { clusterApi } from "../clusters/cluster-access";
-import { readStatus, updateStatus } from "../status";
+import { withCluster } from "../clusters/cluster-access";
+import { addStandIns, readStatus } from "../status";
 import { CLOUD_CLUSTER } from "./simulated-clusters";
 
 const NODE_POOLS = "/apis/karpenter.sh/v1/nodepools";
@@ -16,8 +16,7 @@ interface NodePool {
 /** Shortens the wait of empty nodes in the running NodePools, so that who looks on sees them go. Terraform's own record is not touched. */
 export async function hastenNodes(folder: string): Promise<void> {
   if (!readStatus(folder)?.clusters[CLOUD_CLUSTER]) return;
-  const api = clusterApi(folder, CLOUD_CLUSTER);
-  try {
+  await withCluster(folder, CLOUD_CLUSTER, async (api) => {
     const list = await api.find<{ readonly items: readonly NodePool[] }>(NODE_POOLS);
     for (const { metadata, spec } of list?.items ?? []) {
       // a pool whose nodes stay keeps them.
@@ -26,8 +25,6 @@ export async function hastenNodes(folder: string): Promise<void> {
         spec: { disruption: { consolidateAfter: EMPTY_NODES_WAIT } },
       });
     }
-    if (list) updateStatus(folder, (before) => ({ ...before, standIns: [...new Set([...before.standIns, STAND_IN])] }));
-  } finally {
-    api.close();
-  }
+    if (list) addStandIns(folder, [STAND_IN]);
+  });
 }

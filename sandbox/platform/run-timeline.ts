@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { JobSetManifest } from "../../jobs/manifest";
 import { clusterApi } from "../clusters/cluster-access";
+import { type Conditioned, holds } from "../clusters/conditions";
 import type { KubernetesApi } from "../clusters/kubernetes-api";
 import { RUN_FOR_ANNOTATION } from "../clusters/pod-stages";
 import { readStatus } from "../status";
@@ -46,11 +47,6 @@ export interface FollowOptions {
   readonly timeoutSec?: number;
 }
 
-interface Condition {
-  readonly type: string;
-  readonly status: string;
-  readonly message?: string;
-}
 interface Listed<T> {
   readonly items: readonly T[];
 }
@@ -58,20 +54,17 @@ interface Owned {
   readonly metadata: { readonly name: string; readonly ownerReferences?: readonly { readonly name: string }[] };
 }
 interface Workload extends Owned {
-  readonly status?: { readonly conditions?: readonly Condition[]; readonly clusterName?: string };
+  readonly status?: Conditioned["status"] & { readonly clusterName?: string };
 }
-interface JobSet {
+interface JobSet extends Conditioned {
   readonly metadata: { readonly name: string };
-  readonly status?: { readonly conditions?: readonly Condition[] };
 }
 interface Pod {
   readonly metadata: { readonly labels?: Readonly<Record<string, string>> };
   readonly status?: { readonly phase?: string };
 }
-interface Node {
+interface Node extends Conditioned {
   readonly metadata: { readonly name: string };
-  readonly spec: { readonly providerID?: string };
-  readonly status?: { readonly conditions?: readonly Condition[] };
 }
 
 const EVERY_MS = 200;
@@ -215,19 +208,18 @@ async function glance({ manager, cloud, id, namespace }: Watched): Promise<Glanc
 function tellOf(seen: Glance, { wanted, before }: Watched, tale: Tale): boolean {
   const { workload, jobSet, copy, pods } = seen;
   const nodes = seen.nodes.filter(({ metadata: { name } }) => !before.has(name));
-  const conditions = workload?.status?.conditions;
   const running = pods.filter(({ status }) => status?.phase === "Running").length;
   const where = workload?.status?.clusterName;
-  const ready = nodes.filter(({ status }) => holds(status?.conditions, "Ready")).length;
+  const ready = nodes.filter((node) => holds(node, "Ready")).length;
   const told: readonly (readonly [key: string, seen: boolean, what: string])[] = [
-    ["quota", holds(conditions, "QuotaReserved"), "quota reserved"],
+    ["quota", holds(workload, "QuotaReserved"), "quota reserved"],
     ["copied", copy !== undefined, `sent to the cloud's cluster${where === undefined ? "" : ` (${where})`}`],
-    ["admitted", holds(conditions, "Admitted"), "admitted"],
+    ["admitted", holds(workload, "Admitted"), "admitted"],
     ["nodes", nodes.length > 0, "nodes come up, from zero"],
     ["nodes ready", running > 0 && ready > 0 && ready === nodes.length, `${counted(ready, "node")} ready`],
     ["running", running === wanted, `running: ${counted(running, "pod")}`],
-    ["finished", holds(jobSet?.status?.conditions, "Completed"), "finished"],
-    ["failed", holds(jobSet?.status?.conditions, "Failed"), "failed"],
+    ["finished", holds(jobSet, "Completed"), "finished"],
+    ["failed", holds(jobSet, "Failed"), "failed"],
   ];
   for (const [key, isSeen, what] of told) if (isSeen) tale.tell(key, what);
   if (!tale.has("finished")) return false;
@@ -269,8 +261,4 @@ async function nodesOf(api: KubernetesApi | undefined): Promise<readonly Node[]>
 
 function jobSetsOf(namespace: string): string {
   return `/apis/jobset.x-k8s.io/v1alpha2/namespaces/${namespace}/jobsets`;
-}
-
-function holds(conditions: readonly Condition[] | undefined, type: string): boolean {
-  return conditions?.some((one) => one.type === type && one.status === "True") ?? false;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { LABELS } from "../../spec/names";
-import { clusterApi } from "../clusters/cluster-access";
+import { withCluster } from "../clusters/cluster-access";
 import { readStatus } from "../status";
 
 /** Pods that serve one version of a model. */
@@ -35,9 +35,8 @@ export async function servedModels(folder: string, signal?: AbortSignal): Promis
   }
 }
 
-async function servedIn(folder: string, cluster: string): Promise<readonly ServedVersion[]> {
-  const api = clusterApi(folder, cluster);
-  try {
+function servedIn(folder: string, cluster: string): Promise<readonly ServedVersion[]> {
+  return withCluster(folder, cluster, async (api) => {
     const selector = encodeURIComponent(LABELS.deployment);
     const { items } = await api.get<{ readonly items: readonly KubernetesDeployment[] }>(
       `/apis/apps/v1/deployments?labelSelector=${selector}`,
@@ -51,7 +50,5 @@ async function servedIn(folder: string, cluster: string): Promise<readonly Serve
       wanted: spec.replicas ?? 1,
       ready: status?.readyReplicas ?? 0,
     }));
-  } finally {
-    api.close();
-  }
+  });
 }

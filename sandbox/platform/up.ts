@@ -4,9 +4,9 @@ import { clusterName } from "../../spec/names";
 import type { Platform } from "../../spec/platform";
 import { startChartServer } from "../charts/chart-server";
 import { installDefinitions } from "../charts/install-definitions";
-import { standInDefinitions } from "../charts/stand-in-definitions";
+import { type DefinitionFolders, standInDefinitions } from "../charts/stand-in-definitions";
 import { wantedCharts } from "../charts/wanted-charts";
-import { clusterApi } from "../clusters/cluster-access";
+import { withCluster } from "../clusters/cluster-access";
 import type { ClusterOptions } from "../clusters/cluster-options";
 import { removeCluster, startClusters } from "../clusters/clusters";
 import { writeEksClusters } from "../clusters/eks-clusters";
@@ -19,7 +19,15 @@ import { MODULE_CHARTS } from "../engines/table";
 import { startLink } from "../link/link";
 import { isRunning } from "../process-table";
 import { stopProcess } from "../processes";
-import { namedPorts, openSandbox, readStatus, recordProcesses, type SandboxStatus, updateStatus } from "../status";
+import {
+  addStandIns,
+  namedPorts,
+  openSandbox,
+  readStatus,
+  recordProcesses,
+  type SandboxStatus,
+  updateStatus,
+} from "../status";
 import { awsCommand } from "../token/aws-command";
 import { emulatedAccount } from "./emulated-account";
 import { eksClustersFile, startEmulatedAws } from "./emulated-aws";
@@ -75,8 +83,9 @@ export async function startSandbox(options: UpOptions): Promise<SandboxStatus> {
   await joinSides(folder, platform);
   // controllers were still being built while the control planes started.
   await engines.all();
-  const charts = await serveCharts(folder, enginesAt, options);
-  await defineKinds(folder, enginesAt, clusters, options);
+  const { folders: definitions } = await prepareDefinitions({ folder: enginesAt, offline });
+  const charts = await serveCharts(folder, enginesAt, definitions, options);
+  await defineKinds(folder, definitions, clusters, options);
   const bin = await fillBin(folder, engines, environment.PATH ?? "");
   const { cliConfigFile } = await providers;
   saveEnvironment(folder, {
@@ -87,16 +96,10 @@ export async function startSandbox(options: UpOptions): Promise<SandboxStatus> {
     TF_CLI_CONFIG_FILE: cliConfigFile,
     CHECKPOINT_DISABLE: "1",
   });
-  return updateStatus(folder, (status) => ({
-    ...status,
-    standIns: [
-      ...new Set([
-        ...status.standIns,
-        ...(platform.onPrem ? [ON_PREM_NODES_STAND_IN] : []),
-        ...(bin.awsStandsIn ? ["The command aws stands in for the AWS CLI, which is not installed."] : []),
-      ]),
-    ],
-  }));
+  return addStandIns(folder, [
+    ...(platform.onPrem ? [ON_PREM_NODES_STAND_IN] : []),
+    ...(bin.awsStandsIn ? ["The command aws stands in for the AWS CLI, which is not installed."] : []),
+  ]);
 }
 
 /** Brings up the emulated AWS of a platform alone: its EKS cluster has no control plane, so that states inside it cannot be deployed. */
@@ -152,12 +155,10 @@ async function joinSides(folder: string, platform: Platform): Promise<void> {
 async function serveCharts(
   folder: string,
   enginesAt: string,
+  definitions: DefinitionFolders,
   { outdir, offline = false, environment }: UpOptions,
 ): Promise<Readonly<Record<string, string>>> {
-  const [folders, definitions] = await Promise.all([
-    prepareCharts({ folder: enginesAt, offline }),
-    prepareDefinitions({ folder: enginesAt, offline }),
-  ]);
+  const folders = await prepareCharts({ folder: enginesAt, offline });
   const { [CHARTS]: port } = await namedPorts(folder, [CHARTS]);
   const running = readStatus(folder)?.processes[CHARTS];
   // another file may ask for other charts.
@@ -167,7 +168,7 @@ async function serveCharts(
     port,
     charts: wantedCharts(outdir),
     atHand: MODULE_CHARTS.map(({ name, version }) => ({ name, version, folder: folders[name] })),
-    definitions: definitions.folders,
+    definitions,
     offline,
     environment,
   });
@@ -192,16 +193,14 @@ const CHARTS_LINE = "Charts that install nothing but definitions stand in for";
 /** Kinds whose controllers a cluster is said to have, or whose charts cannot be had. */
 async function defineKinds(
   folder: string,
-  enginesAt: string,
+  definitions: DefinitionFolders,
   clusters: readonly ClusterOptions[],
-  { outdir, offline = false }: UpOptions,
+  { outdir }: UpOptions,
 ): Promise<void> {
-  const { folders } = await prepareDefinitions({ folder: enginesAt, offline });
   for (const { name } of clusters) {
     const own = (stack: string) => /on-prem/.test(stack) === (name === ON_PREM_CLUSTER);
     const released = wantedCharts(outdir, own).map(({ chart }) => chart);
-    const api = clusterApi(folder, name);
-    await installDefinitions(api, standInDefinitions(folders, released)).finally(() => api.close());
+    await withCluster(folder, name, (api) => installDefinitions(api, standInDefinitions(definitions, released)));
   }
 }
 
