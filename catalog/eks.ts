@@ -51,6 +51,27 @@ export const EKS_VERSIONS: Readonly<Record<KubernetesVersion, EksVersion>> = {
 /** What a platform file gets that names no version: standard support lasts, and every chart here knows it. */
 export const DEFAULT_KUBERNETES_VERSION: KubernetesVersion = "1.35";
 
+/** A release of the images that EKS publishes for its nodes: all Kubernetes versions and kinds of one day. */
+export interface NodeImageRelease {
+  /** Day of the release, `YYYYMMDD`. */
+  readonly day: string;
+  /** Patch release of Kubernetes in it, by version. */
+  readonly kubernetes: Readonly<Record<KubernetesVersion, string>>;
+  readonly source: SourceKey;
+}
+
+/** Amazon Linux 2023 as nodes run it; NVIDIA's driver 580.159.03 in those for GPUs. */
+export const NODE_IMAGE: NodeImageRelease = {
+  day: "20260714",
+  kubernetes: { "1.33": "1.33.13", "1.34": "1.34.9", "1.35": "1.35.6", "1.36": "1.36.2" },
+  source: "eks-node-images",
+};
+
+/** What EKS calls the image of a Kubernetes version in a managed node group: `1.35.6-20260714`. */
+export function nodeImageRelease(version: KubernetesVersion): string {
+  return `${NODE_IMAGE.kubernetes[version]}-${NODE_IMAGE.day}`;
+}
+
 /** A release of an EKS add-on for one Kubernetes version. */
 export interface AddonRelease {
   /** Exact version, such as `v1.35.3-eksbuild.21`. */

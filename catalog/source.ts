@@ -132,6 +132,11 @@ export const SOURCES = {
     "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html",
     "2025-12",
   ),
+  "eks-node-images": published(
+    "amazon-eks-ami, change log of its releases",
+    "https://github.com/awslabs/amazon-eks-ami/blob/v20260714/CHANGELOG.md",
+    "2026-07-21",
+  ),
   "eks-end-of-life": published("endoflife.date, Amazon EKS", "https://endoflife.date/amazon-eks", "2026-02"),
   "eks-cluster-1.36": published(
     "awslabs/awsome-distributed-ai, compatibility matrix: what EKS resolved for a running 1.36 cluster",

@@ -1,3 +1,4 @@
+import { NODE_IMAGE } from "../catalog/eks";
 import type { Ec2Capacity, Ec2Pool, EfaInterfaces } from "./ec2-pool";
 
 /** What all nodes of a cluster share; see {@link nodeClass}. */
@@ -12,10 +13,10 @@ export interface NodeIdentity {
 const ROOT_VOLUME_GIB = 200;
 
 /**
- * The newest image of Amazon Linux 2023 that EKS publishes for the cluster's version, with NVIDIA's driver where the type has GPUs. A node
- * keeps the image that it started with: pools let nobody replace a node for being old.
+ * The image of Amazon Linux 2023 that EKS published on that day for the cluster's version, with NVIDIA's driver where the type has GPUs. A
+ * node keeps the image that it started with: pools let nobody replace a node for being old.
  */
-const IMAGE = "al2023@latest";
+const IMAGE = `al2023@v${NODE_IMAGE.day}`;
 
 /** The spec of an EC2NodeClass: how a pool's instances are launched, for one kind of capacity. */
 export function nodeClass(pool: Ec2Pool, capacity: Ec2Capacity, { instanceProfile, tags }: NodeIdentity): object {

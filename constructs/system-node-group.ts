@@ -9,7 +9,10 @@ export interface SystemNodeGroupProps {
   /** Prefix of names. */
   readonly name: string;
   readonly clusterName: string;
+  /** Kubernetes version, such as `1.35`. */
   readonly version: string;
+  /** Release of the nodes' image, such as `1.35.6-20260714`: Kubernetes and day. */
+  readonly imageRelease: string;
   readonly roleArn: string;
   /** Private subnets, one a zone. */
   readonly subnetIds: readonly string[];
@@ -43,7 +46,7 @@ export class SystemNodeGroup extends Construct {
 
   constructor(scope: Construct, id: string, props: SystemNodeGroupProps) {
     super(scope, id);
-    const { name, clusterName, version, roleArn, subnetIds, labels, tags, after } = props;
+    const { name, clusterName, version, imageRelease, roleArn, subnetIds, labels, tags, after } = props;
     const { instanceType = "m7i.xlarge", minNodes = 2, maxNodes = 4, rootVolumeGiB = 100 } = props;
     check(
       this,
@@ -76,6 +79,7 @@ export class SystemNodeGroup extends Construct {
       nodeRoleArn: roleArn,
       subnetIds: [...subnetIds],
       version,
+      releaseVersion: imageRelease,
       amiType: "AL2023_x86_64_STANDARD",
       capacityType: "ON_DEMAND",
       instanceTypes: [instanceType],

@@ -51,3 +51,5 @@ function tree(folder) {
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
   return [folder, ...inside];
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) compile();

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { type AddonName, EKS_ADDONS, type KubernetesVersion } from "../catalog/eks";
+import { type AddonName, EKS_ADDONS, type KubernetesVersion, nodeImageRelease } from "../catalog/eks";
 import type { AwsLocation } from "../constructs/arn";
 import { BurstCluster, clusterArn } from "../constructs/burst-cluster";
 import { ClusterAccess } from "../constructs/cluster-access";
@@ -145,6 +145,7 @@ export class CloudBurstStack extends PlatformStack {
       name: physicalName(platform, "system"),
       clusterName: cluster.clusterName,
       version: cloud.kubernetes.version,
+      imageRelease: nodeImageRelease(cloud.kubernetes.version as KubernetesVersion),
       roleArn: role.arn,
       subnetIds: cloud.zones.map(network.nodeSubnetId),
       labels: SYSTEM_NODE_LABELS,

@@ -45,6 +45,7 @@ describe("Ec2Pools", () => {
     const { nodePools, nodeClasses, nodeOverlays } = values({});
     expect(Object.keys(nodePools)).toEqual(["h100-on-demand"]);
     expect(Object.keys(nodeClasses)).toEqual(["h100-on-demand"]);
+    expect(nodeClasses["h100-on-demand"]).toMatchObject({ amiSelectorTerms: [{ alias: "al2023@v20260714" }] });
     expect(nodeOverlays).toEqual({});
     expect(nodePools["h100-on-demand"].template.spec.nodeClassRef.name).toBe("h100-on-demand");
   });

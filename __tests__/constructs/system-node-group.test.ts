@@ -5,6 +5,7 @@ const PROPS: SystemNodeGroupProps = {
   name: "acme-system",
   clusterName: "acme-burst",
   version: "1.35",
+  imageRelease: "1.35.6-20260714",
   roleArn: "arn:aws:iam::111122223333:role/acme-system-node",
   subnetIds: ["subnet-a", "subnet-b"],
   labels: { "gpu.platform/nodes": "system" },
@@ -30,6 +31,14 @@ describe("SystemNodeGroup", () => {
         ebs: { volume_type: "gp3", volume_size: 200, encrypted: "true", delete_on_termination: "true" },
       },
     ]);
+  });
+
+  test("runs one release of EKS's image, so that a node of next year is the same as today's", () => {
+    expect(build().one("aws_eks_node_group")).toMatchObject({
+      ami_type: "AL2023_x86_64_STANDARD",
+      version: "1.35",
+      release_version: "1.35.6-20260714",
+    });
   });
 
   test("leaves to the node group what EKS refuses in a launch template, and to the template what it refuses in the group", () => {

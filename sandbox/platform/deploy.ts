@@ -1,5 +1,14 @@
 import { spawn } from "node:child_process";
-import { cpSync, createWriteStream, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { processesIn } from "../process-table";
@@ -106,7 +115,10 @@ export function projectFolder(folder: string): string {
 }
 
 function stacksOf(project: string, wanted: readonly string[]): readonly string[] {
-  return wanted.includes("*") ? readdirSync(join(project, "cdktf.out", "stacks")) : wanted;
+  if (!wanted.includes("*")) return wanted;
+  // the folder may hold a state that an earlier synth wrote, and that the platform no longer has.
+  const manifest = readFileSync(join(project, "cdktf.out", "manifest.json"), "utf8");
+  return Object.keys((JSON.parse(manifest) as { stacks: object }).stacks);
 }
 
 function layProject(folder: string, outdir: string): string {
