@@ -1,6 +1,7 @@
 import type { BreakEven } from "../placement/break-even";
 import type { Month } from "../placement/cost-line";
 import type { Costs } from "../placement/costs";
+import { HOURS_A_MONTH } from "../placement/pool-cost";
 import type { Side } from "../spec/platform";
 import { columns } from "./columns";
 
@@ -10,6 +11,19 @@ const CHART_WIDTH = 40;
 /** Idle, expected and worst month in one line. */
 export function monthLine({ idleUsd, expectedUsd, worstUsd }: Month): string {
   return `a month costs ${usd(idleUsd)} USD idle, ${usd(expectedUsd)} expected, ${usd(worstUsd)} at worst`;
+}
+
+/** What a side costs an hour while nothing runs, by resource, dearest first: a row each. */
+export function idleLines(side: Side, lines: Costs["lines"]): readonly (readonly string[])[] {
+  return lines
+    .filter((line) => line.side === side && line.idleUsd > 0)
+    .sort((a, b) => b.idleUsd - a.idleUsd || (a.what < b.what ? -1 : 1))
+    .map(({ what, idleUsd }) => [what, `${hourly(idleUsd)}`]);
+}
+
+/** USD an hour of a month of 730, to a tenth of a cent. */
+export function hourly(usdAMonth: number): string {
+  return (usdAMonth / HOURS_A_MONTH).toFixed(3);
 }
 
 /** Costs as a person likes to read them. */

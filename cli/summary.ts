@@ -6,7 +6,7 @@ import { BUCKETS, bucketName, clusterName, onPremBucketName, type StackName } fr
 import type { Capacity, Cloud, CloudPool, OnPrem, OnPremPool, Platform, Side } from "../spec/platform";
 import { queuesOf } from "../spec/queues";
 import { columns } from "./columns";
-import { monthLine } from "./cost-text";
+import { hourly, idleLines, monthLine } from "./cost-text";
 import { notDeployedYet } from "./not-deployed";
 
 const SIDES: readonly Side[] = ["onPrem", "cloud"];
@@ -35,7 +35,7 @@ export function summary(platform: Platform, states: readonly StateCount[]): stri
     ...section("queues", queues(platform)),
     ...section("runs", runs(platform)),
     ...section("served models", deployments(platform)),
-    ...section("costs (npm run cost has the rest)", [`  ${monthLine(platformCosts(platform).total)}`]),
+    ...section("costs (npm run cost has the rest)", costs(platform)),
     ...section("states, in deploy order", stateRows(states)),
     ...section(
       "not deployed yet",
@@ -169,6 +169,17 @@ function deployments(platform: Platform): string[] {
     host ?? "inside the cluster",
   ]);
   return columns([["deployment", "model", "where", "replicas", "reached at"], ...rows]);
+}
+
+function costs(platform: Platform): string[] {
+  const { total, bySide, lines } = platformCosts(platform);
+  const idle = idleLines("cloud", lines);
+  return [
+    `  ${monthLine(total)}`,
+    ...(bySide.cloud && idle.length > 0
+      ? [`  of that the cloud, with no run at all: ${hourly(bySide.cloud.idleUsd)} USD an hour`, ...columns(idle)]
+      : []),
+  ];
 }
 
 function stateRows(states: readonly StateCount[]): string[] {

@@ -26,20 +26,6 @@ export interface PrivateEndpointsProps {
   readonly express?: boolean;
 }
 
-/** AWS services without which a node of a private cluster does not join, pull images or hold an identity. */
-export const CLUSTER_SERVICES = [
-  "ec2",
-  "ecr.api",
-  "ecr.dkr",
-  "eks",
-  "eks-auth",
-  "kms",
-  "logs",
-  "sqs",
-  "ssm",
-  "sts",
-] as const;
-
 /** Services whose endpoints take no policy: https://docs.aws.amazon.com/eks/latest/userguide/security-eks.html */
 const WITHOUT_POLICY: readonly string[] = ["eks", "eks-auth", "fsx"];
 

@@ -2,6 +2,7 @@ import { INSTANCE_TYPES } from "../catalog/instance-types";
 import { instancePrice, serviceCost, servicePrice } from "../catalog/prices";
 import { SERVICE_ITEMS, type ServiceItem } from "../catalog/service-prices";
 import type { Cloud, Platform } from "../spec/platform";
+import { privateServices } from "../spec/private-services";
 import type { CostLine, UsedPrice } from "./cost-line";
 import { dataMove } from "./data-move";
 import { placeRun } from "./place-run";
@@ -15,7 +16,10 @@ export interface ServiceCosts {
 }
 
 /** Nodes of the control plane's own group, as `constructs/system-node-group.ts` makes them by default. */
-const SYSTEM = { type: "m7i.xlarge", fewest: 2, most: 4 } as const;
+const SYSTEM = { type: "m7i.xlarge", fewest: 2, most: 4, diskGib: 100 } as const;
+
+/** Keys of data, of logs and of the cluster's secrets. */
+const KMS_KEYS = 3;
 
 /** The services of the cloud side; nothing without one. */
 export function serviceCosts(platform: Platform): ServiceCosts {
@@ -43,7 +47,7 @@ export function serviceCosts(platform: Platform): ServiceCosts {
     ],
     notPriced: [
       ...system.notPriced,
-      "interface endpoints, NAT data, traffic between zones, root disks, logs, keys, image caches, load balancers, addresses",
+      "NAT data, traffic between zones, disks of pools, logs, requests of keys, image caches, load balancers",
       "requests and egress of served models, checkpoints and model versions; Direct Connect's port; taxes, discounts and support",
       ...(cloud.storage.expressZone === undefined
         ? []
@@ -61,17 +65,24 @@ function caveat(assumed: boolean, source: string, { region }: Cloud): Pick<UsedP
   return said.length === 0 ? {} : { caveat: said.join("; ") };
 }
 
-function quantities({ datasets }: Platform, cloud: Cloud): { item: ServiceItem; quantity: number }[] {
+function quantities(platform: Platform, cloud: Cloud): { item: ServiceItem; quantity: number }[] {
   const { network, link, storage, zones } = cloud;
   const gateways = network.existing ? 0 : { nat: 1, natPerZone: zones.length, none: 0 }[network.egress];
-  const stored = datasets
+  const stored = platform.datasets
     .filter(({ home, cachedOn }) => home === "cloud" || cachedOn.includes("cloud"))
     .reduce((sum, { sizeGiB }) => sum + sizeGiB, 0);
   const { lustre } = storage;
+  const peers = link.kind === "vpn" ? link.peers.length : 0;
   const all: { item: ServiceItem; quantity: number }[] = [
     { item: "eks-cluster", quantity: HOURS_A_MONTH },
     { item: "nat-gateway", quantity: gateways * HOURS_A_MONTH },
-    { item: "vpn-connection", quantity: link.kind === "vpn" ? link.peers.length * HOURS_A_MONTH : 0 },
+    { item: "public-ipv4", quantity: gateways * HOURS_A_MONTH },
+    { item: "interface-endpoint", quantity: privateServices(platform).length * zones.length * HOURS_A_MONTH },
+    { item: "vpn-connection", quantity: peers * HOURS_A_MONTH },
+    // AWS keeps the keys of a connection's two tunnels in one secret.
+    { item: "secret", quantity: peers },
+    { item: "kms-key", quantity: KMS_KEYS },
+    { item: "ebs-gp3", quantity: SYSTEM.fewest * SYSTEM.diskGib },
     { item: "s3-standard", quantity: stored },
     ...(lustre ? [{ item: `lustre-${lustre.mbpsPerTiB}` as ServiceItem, quantity: lustre.capacityGiB }] : []),
   ];

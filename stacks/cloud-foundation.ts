@@ -9,7 +9,7 @@ import { ExpressBucket } from "../constructs/express-bucket";
 import { FlowLog } from "../constructs/flow-log";
 import { literal } from "../constructs/literal";
 import type { Statement } from "../constructs/policy-document";
-import { CLUSTER_SERVICES, PrivateEndpoints } from "../constructs/private-endpoints";
+import { PrivateEndpoints } from "../constructs/private-endpoints";
 import { amazonAsn, PrivateGateway } from "../constructs/private-gateway";
 import { PullThroughCaches } from "../constructs/pull-through-caches";
 import { SpendingBudget } from "../constructs/spending-budget";
@@ -28,7 +28,7 @@ import {
   vpcName,
 } from "../spec/names";
 import type { Cloud, Link, Platform } from "../spec/platform";
-import { servingNeeds } from "../spec/serving-needs";
+import { privateServices } from "../spec/private-services";
 import { nodeZones, subnetPlan } from "../spec/subnets";
 import { awsProvider, cloudOf, locationOf, NAME_TAG } from "./aws-provider";
 import { PlatformStack } from "./platform-stack";
@@ -120,11 +120,7 @@ export class CloudFoundationStack extends PlatformStack {
       vpcCidr: cidr,
       subnetIds: cloud.zones.flatMap((zone) => network.nodeSubnets.get(zone)?.id ?? []),
       routeTableIds: [...routeTableIds.values()],
-      services: [
-        ...CLUSTER_SERVICES,
-        ...(cloud.storage.lustre ? ["fsx"] : []),
-        ...(servingNeeds(platform, "cloud").loadBalancer ? ["elasticloadbalancing"] : []),
-      ],
+      services: privateServices(platform),
       express: cloud.storage.expressZone !== undefined,
     });
     new FlowLog(this, "flow-log", {

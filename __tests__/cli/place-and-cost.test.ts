@@ -44,7 +44,7 @@ describe("cost", () => {
   test("ends with the month in one line, after break-even, prices and what is left out", () => {
     const { stdout, code } = runProgram("cli/cost", [EXAMPLE]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/\na month costs 31,283 USD idle, 59,634 expected, 212,310 at worst\n$/);
+    expect(stdout).toMatch(/\na month costs 31,482 USD idle, 59,833 expected, 212,509 at worst\n$/);
     expect(stdout).toContain("below 15 % use, rent; the declared work takes 9 %: rent");
     expect(stdout).toContain("  0 % rrr|rroooooooooooooooooooooooooooooooooo 100 %");
     expect(stdout).toContain("not priced\n  pool edge (onPrem): no price is known; add one to the file\n");
@@ -52,6 +52,6 @@ describe("cost", () => {
 
   test("gives the same to machines", () => {
     const { stdout } = runProgram("cli/cost", [EXAMPLE, "--format", "json"]);
-    expect((JSON.parse(stdout) as { total: { worstUsd: number } }).total.worstUsd).toBeCloseTo(212310, -1);
+    expect((JSON.parse(stdout) as { total: { worstUsd: number } }).total.worstUsd).toBeCloseTo(212509, -1);
   });
 });

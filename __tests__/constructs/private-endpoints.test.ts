@@ -1,4 +1,5 @@
-import { CLUSTER_SERVICES, PrivateEndpoints, type PrivateEndpointsProps } from "../../constructs/private-endpoints";
+import { PrivateEndpoints, type PrivateEndpointsProps } from "../../constructs/private-endpoints";
+import { CLUSTER_SERVICES } from "../../spec/private-services";
 import { LOCATION, statement, synthAws } from "../aws-synth";
 
 const PROPS: PrivateEndpointsProps = {

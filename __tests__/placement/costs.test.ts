@@ -60,6 +60,25 @@ describe("platformCosts", () => {
     expect(teams.reduce((sum, { usdPerMonth }) => sum + usdPerMonth, 0)).toBeCloseTo(ofRuns, 6);
   });
 
+  test("counts what an idle cluster is billed for beside its nodes", () => {
+    const idle = Object.fromEntries(platformCosts(examplePlatform()).lines.map(({ what, idleUsd }) => [what, idleUsd]));
+    // 10 services of every cluster, Lustre's and the load balancer's, in two zones, at 0.01 an hour.
+    expect(idle["interface-endpoint"]).toBeCloseTo(12 * 2 * 730 * 0.01, 6);
+    // a gateway's address; the disks of two system nodes; three keys; the tunnels' keys of two peers.
+    expect(idle["public-ipv4"]).toBeCloseTo(730 * 0.005, 6);
+    expect(idle["ebs-gp3"]).toBeCloseTo(2 * 100 * 0.08, 6);
+    expect(idle["kms-key"]).toBeCloseTo(3, 6);
+    expect(idle.secret).toBeCloseTo(2 * 0.4, 6);
+    const existing = examplePlatform((file) => {
+      const cloud = file.cloud as Draft;
+      const privateSubnetIds = { "eu-north-1a": "subnet-a", "eu-north-1b": "subnet-b" };
+      cloud.network = { existing: { vpcId: "vpc-0", privateSubnetIds } };
+    });
+    const there = platformCosts(existing).lines.map(({ what }) => what);
+    expect(there).not.toContain("interface-endpoint");
+    expect(there).not.toContain("public-ipv4");
+  });
+
   test("lists what has no price and dates what has", () => {
     const { notPriced, prices } = platformCosts(examplePlatform());
     expect(notPriced).toContain("pool edge (onPrem): no price is known; add one to the file");
