@@ -10,6 +10,7 @@ import { loadBudget, weightsGiB } from "../placement/load-budget";
 import { GPU_TAINT, LABELS, OWNER_ANNOTATION } from "../spec/names";
 import { CONTAINER_SECURITY, POD_SECURITY } from "./container-security";
 import { literal, literals } from "./literal";
+import { cardAnnotations, cardLabels, type ModelCard } from "./model-card";
 import { type ModelStore, type ModelVersion, modelFetch } from "./model-source";
 
 /** A trained model, and what serves it. */
@@ -27,6 +28,12 @@ export interface Model {
    * @default - the server's own; server `custom` has none and must say it
    */
   readonly port?: number;
+  /**
+   * What it was trained on, and how it must be handled.
+   *
+   * @default - nothing is said of it
+   */
+  readonly card?: ModelCard;
 }
 
 /** Alike nodes that replicas run on. */
@@ -112,7 +119,13 @@ export class ModelServer extends Construct {
       "gpu.platform/model-sha256": version.sha256,
     });
     this.deployment = new DeploymentV1(this, "Default", {
-      metadata: { name, namespace, labels, annotations },
+      // the card is not on the pods: data that is classified anew would restart them all.
+      metadata: {
+        name,
+        namespace,
+        labels: { ...labels, ...cardLabels(model.card) },
+        annotations: { ...annotations, ...literals(cardAnnotations(model.card)) },
+      },
       waitForRollout: props.waitForRollout,
       // Terraform gives up after the cluster does, and so can say why.
       timeouts: { create: `${budget.progressSec + 60}s`, update: `${2 * budget.progressSec + 60}s` },

@@ -27,6 +27,7 @@ import { spareUnits } from "../spec/pool-room";
 import { ENTRANCE_NAMESPACES, gatewayName, INTERCEPTOR } from "../spec/serving-names";
 import { withinNode } from "../spec/usable-machine";
 import { onPremReach } from "./destinations";
+import { modelCard } from "./model-card";
 
 /** What the platform file says of a deployment, as the construct takes it. */
 export function servedModel(platform: Platform, deployment: Deployment, locks: ImageLocks): InferenceDeploymentProps {
@@ -45,6 +46,7 @@ export function servedModel(platform: Platform, deployment: Deployment, locks: I
       precision: model.precision,
       parametersBillions: model.parametersBillions,
       ...(model.port !== undefined && { port: model.port }),
+      card: modelCard(platform, model, side),
     },
     version: versionOf(model, deployment.version),
     ...(canary && { canary: { ...versionOf(model, canary.version), percent: canary.percent } }),
