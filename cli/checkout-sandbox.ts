@@ -42,16 +42,18 @@ export function platformFileUp(): string | undefined {
   return readStatus(SANDBOX)?.values[FILE] as string | undefined;
 }
 
-/** Deploys states, then does what no state does in a sandbox: the credential of the link, nodes that go soon. */
+/** Deploys states, `alone` though others that they wait for are not among them, then does what no state does in a sandbox: the credential of the link, nodes that go soon. */
 export async function deployHere(
   platform: Platform,
   stacks: readonly string[],
   signal: AbortSignal,
+  alone = false,
 ): Promise<Deployed> {
   const deployed = await deployStates({
     folder: SANDBOX,
     outdir: OUTDIR,
     stacks,
+    alone,
     environment: process.env,
     signal,
     onProgress: (line) => console.error(line),

@@ -2,10 +2,14 @@ import { writeFileSync } from "node:fs";
 import pc from "picocolors";
 import { placeRun } from "../placement/place-run";
 import { DRILLS } from "../sandbox/drills/all-drills";
+import { chooseDrills, lacking, unknownWord } from "../sandbox/drills/choose-drills";
+import { deployedStates } from "../sandbox/drills/deployed-states";
+import type { DrillContext } from "../sandbox/drills/drill";
 import { type Held, holdDrills } from "../sandbox/drills/run-drills";
+import type { StackName } from "../spec/names";
 import type { Platform } from "../spec/platform";
-import { nearest } from "../spec/problem";
 import { deployHere, interruptible, OUTDIR, SANDBOX } from "./checkout-sandbox";
+import { columns } from "./columns";
 import { EXIT } from "./program";
 import { runManifest } from "./run-manifest";
 import { runToShow } from "./show-runs";
@@ -16,58 +20,91 @@ export interface DrillOptions {
   readonly json?: string;
 }
 
-/** Holds the drills of some names, or all of them, and prints what was done, expected and seen; gives the exit code. */
-export async function drillHere(platform: Platform, names: readonly string[], { json }: DrillOptions): Promise<number> {
-  const unknown = names.find((name) => !DRILLS.some((drill) => drill.name === name));
-  if (unknown !== undefined) return usage(unknownDrill(unknown));
-  const run = runToShow(platform, "cloud");
-  const place = run && placeRun(platform, run).place;
-  if (!run || !place) return usage("no run of the file asks for GPUs in the cloud: there is nothing to drill with");
-  const signal = interruptible();
-  const held = await holdDrills(
-    DRILLS.filter(({ name }) => names.length === 0 || names.includes(name)),
-    {
-      folder: SANDBOX,
-      outdir: OUTDIR,
-      platform,
-      environment: process.env,
-      burstRun: runManifest(platform, run, place),
-      burstPools: place.pools,
-      signal,
-      say: (line) => console.error(pc.dim(line)),
-    },
-  );
-  const clean = await everyPlanIsEmpty(platform);
-  for (const line of held.flatMap(lines)) console.log(line);
-  const failed = held.filter(({ asExpected }) => !asExpected).length;
-  console.log(
-    `\n${held.length - failed} of ${held.length} drills as expected; afterwards ${clean ? "every plan is empty" : "a deploy changed something"}`,
-  );
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify(held, null, 2)}\n`);
-  return failed === 0 && clean && !signal.aborted ? EXIT.ok : EXIT.problems;
+/** A drill that was not held, as the sandbox lacks what it needs. */
+interface NotHeld {
+  readonly name: string;
+  readonly lacks: readonly string[];
 }
 
-/** Deploys once more: nothing may be left to do. */
-async function everyPlanIsEmpty(platform: Platform): Promise<boolean> {
-  const { done, states } = await deployHere(platform, ["*"], new AbortController().signal);
+/** Holds the drills that words name, by name or by group, or all of them, and prints what was done, expected and seen; gives the exit code. */
+export async function drillHere(platform: Platform, words: readonly string[], { json }: DrillOptions): Promise<number> {
+  const unknown = unknownWord(DRILLS, words);
+  if (unknown !== undefined) return usage(unknown);
+  const signal = interruptible();
+  const deployed = await deployedStates({ folder: SANDBOX, environment: process.env });
+  if (deployed.length === 0) return usage("no state is deployed; deploy one: npm run sandbox -- deploy");
+  const ground = { deployed, burstRun: runToShow(platform, "cloud") !== undefined };
+  const chosen = chooseDrills(DRILLS, words);
+  const missed = chosen
+    .map((drill) => ({ name: drill.name, lacks: lacking(drill, ground) }))
+    .filter(({ lacks }) => lacks.length > 0);
+  const named = missed.find(({ name }) => words.includes(name));
+  if (named) return usage(`${named.name} needs ${named.lacks.join(", ")}`);
+  const held = await holdDrills(
+    chosen.filter((drill) => !missed.some(({ name }) => name === drill.name)),
+    context(platform, signal),
+  );
+  const clean = await everyPlanIsEmpty(platform, deployed);
+  for (const line of report(held, missed)) console.log(line);
+  const failed = held.filter(({ asExpected }) => !asExpected).length;
+  const plans = clean ? "every plan is empty" : "a deploy changed something";
+  console.log(`\n${held.length - failed} of ${held.length} drills as expected; afterwards ${plans}`);
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify({ held, notHeld: missed, clean }, null, 2)}\n`);
+  return held.length > 0 && failed === 0 && clean && !signal.aborted ? EXIT.ok : EXIT.problems;
+}
+
+function context(platform: Platform, signal: AbortSignal): DrillContext {
+  const burst = () => {
+    const run = runToShow(platform, "cloud");
+    const place = run && placeRun(platform, run).place;
+    if (!run || !place) throw new Error("no run of the file asks for GPUs in the cloud");
+    return { run, place };
+  };
+  return {
+    folder: SANDBOX,
+    outdir: OUTDIR,
+    platform,
+    environment: process.env,
+    get burstRun() {
+      const { run, place } = burst();
+      return runManifest(platform, run, place);
+    },
+    get burstPools() {
+      return burst().place.pools;
+    },
+    signal,
+    say: (line) => console.error(pc.dim(line)),
+  };
+}
+
+/** Deploys once more what is deployed: nothing may be left to do. */
+async function everyPlanIsEmpty(platform: Platform, deployed: readonly StackName[]): Promise<boolean> {
+  const { done, states } = await deployHere(platform, deployed, new AbortController().signal, true);
   return done && states.every(({ added, changed, destroyed }) => added + changed + destroyed === 0);
 }
 
+function report(held: readonly Held[], missed: readonly NotHeld[]): readonly string[] {
+  const rows = [
+    ["drill", "seconds", "outcome"],
+    ...held.map(({ name, seconds, asExpected }) => [name, seconds.toFixed(0), verdict(asExpected)]),
+    ...missed.map(({ name, lacks }) => [name, "", `not held: it needs ${lacks.join(", ")}`]),
+  ];
+  return [...held.flatMap(lines), "", ...columns(rows)];
+}
+
 function lines({ name, does, expects, what, asExpected, seconds }: Held): readonly string[] {
-  const verdict = asExpected ? pc.green("as expected") : pc.red("not as expected");
+  const coloured = asExpected ? pc.green(verdict(true)) : pc.red(verdict(false));
   return [
     "",
-    `${pc.bold(name)}  ${verdict} (${seconds.toFixed(0)} s)`,
+    `${pc.bold(name)}  ${coloured} (${seconds.toFixed(0)} s)`,
     `  done      ${does}`,
     `  expected  ${expects}`,
     `  seen      ${what}`,
   ];
 }
 
-function unknownDrill(name: string): string {
-  const names = DRILLS.map((drill) => drill.name);
-  const meant = nearest(name, names);
-  return `there is no drill "${name}"; ${meant === undefined ? `there are ${names.join(", ")}` : `did you mean "${meant}"?`}`;
+function verdict(asExpected: boolean): string {
+  return asExpected ? "as expected" : "not as expected";
 }
 
 function usage(line: string): number {

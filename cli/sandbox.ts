@@ -1,4 +1,5 @@
 import { DRILLS } from "../sandbox/drills/all-drills";
+import { groupsOf } from "../sandbox/drills/choose-drills";
 import { withSandboxLock } from "../sandbox/lock";
 import { shellExports } from "../sandbox/platform/sandbox-environment";
 import { sandboxState, stopSandbox } from "../sandbox/sandbox";
@@ -48,7 +49,10 @@ command
 command
   .command("drill")
   .description("breaks things on purpose in a deployed sandbox, and compares what comes of it with what should")
-  .argument("[names...]", `some of ${DRILLS.map(({ name }) => name).join(", ")}; all of them where none is named`)
+  .argument(
+    "[names...]",
+    `groups (${groupsOf(DRILLS).join(", ")}) or drills (${DRILLS.map(({ name }) => name).join(", ")}); all of them where none is named`,
+  )
   .option("--json <file>", "writes the outcome to a file")
   .action(run(drill));
 command

@@ -8,7 +8,7 @@ import { cutLink, freezeLink, restoreLink } from "../link/link";
 import { followRun, type RunTimeline, whyNotRunning } from "../platform/run-timeline";
 import { CLOUD_CLUSTER, LINK, ON_PREM_CLUSTER } from "../platform/simulated-clusters";
 import { sandboxState } from "../sandbox";
-import type { Drill, DrillContext, Seen } from "./drill";
+import type { Drill, DrillContext, DrillNeed, Seen } from "./drill";
 import { secondsUntil } from "./wait-until";
 
 const GOES_ON =
@@ -16,10 +16,14 @@ const GOES_ON =
 /** Kueue tries again after 5, 10, 20, 40 s and so on: the end of a run may take that long to arrive. */
 const MEET_AGAIN_SEC = 180;
 
+const BURST: readonly DrillNeed[] = ["on-prem", "cloud-platform", "burst-link", "burst run"];
+
 /** The sides lose each other while a run is in the cloud. */
 export const LINK_DRILLS: readonly Drill[] = [
   {
     name: "link-refused",
+    group: "link",
+    needs: BURST,
     does: "refuses every connection between the sides while a run is in the cloud, for 20 s after that was noticed",
     expects: GOES_ON,
     run: (context) =>
@@ -33,6 +37,8 @@ export const LINK_DRILLS: readonly Drill[] = [
   },
   {
     name: "link-frozen",
+    group: "link",
+    needs: BURST,
     does: "has the link swallow all without a word while a run is in the cloud",
     expects: GOES_ON,
     run: (context) =>
@@ -46,6 +52,8 @@ export const LINK_DRILLS: readonly Drill[] = [
   },
   {
     name: "cloud-control-plane",
+    group: "link",
+    needs: BURST,
     does: "stops the cloud's whole control plane while a run is there, for 15 s after that was noticed, and starts it again",
     expects: GOES_ON,
     run: (context) =>

@@ -1,7 +1,16 @@
 import type { JobSetManifest } from "../../jobs/manifest";
+import type { StackName } from "../../spec/names";
 import type { Platform } from "../../spec/platform";
 
-/** What a drill works with: a sandbox in which every state is deployed. */
+/** Groups of drills, each held by its name: the sides apart, clusters, AWS and its states, queues, served models. */
+export const DRILL_GROUPS = ["link", "cluster", "aws", "queue", "serve"] as const;
+/** A group of drills. */
+export type DrillGroup = (typeof DRILL_GROUPS)[number];
+
+/** What a drill must find: a state that is deployed, any state of a cluster that is, or a run of the file that goes to the cloud. */
+export type DrillNeed = StackName | "a cluster" | "burst run";
+
+/** What a drill works with: a sandbox in which the states that it needs are deployed. */
 export interface DrillContext {
   /** The sandbox's folder. */
   readonly folder: string;
@@ -9,7 +18,7 @@ export interface DrillContext {
   /** Folder of the synthesized states. */
   readonly outdir: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** Manifest of a run that goes to the cloud. */
+  /** Manifest of a run that goes to the cloud; a drill that needs none may run where the file has none, and reading it throws. */
   readonly burstRun: JobSetManifest;
   /** Pools of the cloud that it may land on. */
   readonly burstPools: readonly string[];
@@ -29,6 +38,9 @@ export interface Seen {
 /** Something is broken on purpose, and what comes of it is compared with what should. */
 export interface Drill {
   readonly name: string;
+  readonly group: DrillGroup;
+  /** Where one is missing, the drill is not held. */
+  readonly needs: readonly DrillNeed[];
   readonly does: string;
   readonly expects: string;
   run(context: DrillContext): Promise<Seen>;

@@ -9,6 +9,8 @@ import { secondsUntil } from "./wait-until";
 /** A control plane loses its scheduler. */
 export const ENGINE_KILLED: Drill = {
   name: "engine-killed",
+  group: "cluster",
+  needs: ["a cluster"],
   does: "kills the scheduler of a control plane",
   expects: "status names it with its last lines; up starts it again, and nothing that was in the cluster is lost",
   run: async (context) => {

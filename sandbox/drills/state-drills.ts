@@ -13,6 +13,8 @@ import { secondsUntil } from "./wait-until";
 /** A quota of a team is deleted by hand. */
 export const DELETED_BEHIND: Drill = {
   name: "deleted-behind",
+  group: "cluster",
+  needs: ["a cluster"],
   does: "deletes the quota of a team's namespace behind Terraform's back",
   expects: "the plan shows that one resource and nothing else; a deploy makes it again; the next plan is empty",
   run: async (context) => {
@@ -45,6 +47,8 @@ export const DELETED_BEHIND: Drill = {
 /** Terraform is killed while it applies; see docs/runbooks/killed-apply.md. */
 export const KILLED_APPLY: Drill = {
   name: "killed-apply",
+  group: "aws",
+  needs: ["cloud-foundation"],
   does: "kills Terraform while it makes the rules of a bucket again, then follows docs/runbooks/killed-apply.md",
   expects: "the lock stays and names its id; after force-unlock a deploy mends the state, and the next plan is empty",
   run: async (context) => {

@@ -11,9 +11,12 @@ export interface Ended {
   readonly output: string;
 }
 
+/** Where Terraform is run by hand. */
+export type TerraformPlace = Pick<DrillContext, "folder" | "environment">;
+
 /** Runs Terraform by hand on a deployed state of a sandbox. */
 export function terraform(
-  { folder, environment }: DrillContext,
+  { folder, environment }: TerraformPlace,
   stack: StackName,
   ...args: readonly string[]
 ): Promise<Ended> {
@@ -31,7 +34,7 @@ export function terraform(
 }
 
 /** Addresses that a plan of a state changes, with what it does to each; empty where it changes nothing. */
-export async function plannedChanges(context: DrillContext, stack: StackName): Promise<readonly string[]> {
+export async function plannedChanges(context: TerraformPlace, stack: StackName): Promise<readonly string[]> {
   const { code, output } = await terraform(context, stack, "plan", "-input=false", "-no-color", "-out=drill.plan");
   if (code !== 0) throw new Error(`the plan of ${stack} failed: ${output.trim().split("\n").slice(-8).join(" ")}`);
   const shown = await terraform(context, stack, "show", "-json", "drill.plan");

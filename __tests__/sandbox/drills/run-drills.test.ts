@@ -13,7 +13,15 @@ function context(): { context: DrillContext; said: string[]; interrupt: () => vo
 }
 
 function drill(name: string, run: Drill["run"], restore?: Drill["restore"]): Drill {
-  return { name, does: `does ${name}`, expects: "all is well", run, ...(restore && { restore }) };
+  return {
+    name,
+    group: "aws",
+    needs: [],
+    does: `does ${name}`,
+    expects: "all is well",
+    run,
+    ...(restore && { restore }),
+  };
 }
 
 const well: Drill["run"] = async () => ({ asExpected: true, what: "seen" });
