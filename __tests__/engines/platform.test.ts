@@ -1,43 +1,14 @@
-import { spawnSync } from "node:child_process";
-import {
-  copyFileSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { processesWith } from "../../sandbox/process-table";
 import { SANDBOX_VARIABLE } from "../../sandbox/processes";
 import { sandboxState } from "../../sandbox/sandbox";
+import { checkout, PROJECT } from "./checkout";
 
-const PROJECT = join(__dirname, "..", "..");
 const EXAMPLE = join(PROJECT, "platforms", "example.yaml");
 
-/** A folder of its own for the sandbox: the checkout's is the user's. */
-const folder = realpathSync(mkdtempSync(join(tmpdir(), "platform-")));
-const box = join(folder, ".sandbox");
-
-function command(program: "start" | "sandbox", ...args: string[]) {
-  const ended = spawnSync(process.execPath, [join(PROJECT, "scripts", "run.mjs"), `cli/${program}`, ...args], {
-    cwd: folder,
-    encoding: "utf8",
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return { stdout: ended.stdout, stderr: ended.stderr, code: ended.status };
-}
-
-/** Runs a command as a user would after `eval "$(npm run sandbox -- env)"`. */
-function inShell(line: string) {
-  const env = `eval "$(${process.execPath} ${join(PROJECT, "scripts", "run.mjs")} cli/sandbox env)"`;
-  const ended = spawnSync("bash", ["-euc", `${env}; ${line}`], { cwd: folder, encoding: "utf8" });
-  return { stdout: ended.stdout, stderr: ended.stderr, code: ended.status };
-}
+const { folder, box, command, inShell, remove } = checkout();
 
 interface Summary {
   readonly done: boolean;
@@ -74,15 +45,7 @@ function onPremOnly(): string {
   return path;
 }
 
-// a CDKTF project is where its cdktf.json and its charts are.
-beforeAll(() => {
-  copyFileSync(join(PROJECT, "cdktf.json"), join(folder, "cdktf.json"));
-  symlinkSync(join(PROJECT, "charts"), join(folder, "charts"));
-});
-afterAll(() => {
-  command("sandbox", "down", "--purge");
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(remove);
 
 describe("npm start", () => {
   test("deploys every state of the example, and runs one run on-prem and one in the cloud", () => {
