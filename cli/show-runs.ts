@@ -50,6 +50,7 @@ async function show(platform: Platform, run: Run, side: Side, signal: AbortSigna
   const timeline = await followRun({
     folder: SANDBOX,
     manifest,
+    pools: place.pools,
     signal,
     onStep: ({ afterSeconds, what }) => console.log(`  ${afterSeconds.toFixed(1).padStart(6)} s  ${what}`),
   });

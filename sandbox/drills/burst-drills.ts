@@ -81,6 +81,7 @@ async function whileApart(context: DrillContext, { runForSec, apartSec, part, me
   const timeline = await followRun({
     folder,
     manifest: burstRun,
+    pools: context.burstPools,
     signal,
     runForSec,
     timeoutSec: runForSec + apartSec + MEET_AGAIN_SEC,

@@ -37,6 +37,7 @@ export const CAPACITY_DRILL: Drill = {
     const timeline = await followRun({
       folder,
       manifest: burstRun,
+      pools: context.burstPools,
       signal,
       timeoutSec: RUNS_WITHIN_SEC,
       onStep: ({ what }) => say(`  ${what}`),

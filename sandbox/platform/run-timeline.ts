@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { JobSetManifest } from "../../jobs/manifest";
+import { LABELS } from "../../spec/names";
 import { clusterApi } from "../clusters/cluster-access";
 import { type Conditioned, holds } from "../clusters/conditions";
 import type { KubernetesApi } from "../clusters/kubernetes-api";
@@ -29,6 +30,8 @@ export interface FollowOptions {
   /** The sandbox's folder. */
   readonly folder: string;
   readonly manifest: JobSetManifest;
+  /** Pools that it may take nodes of: others come and go for other work. */
+  readonly pools: readonly string[];
   readonly signal: AbortSignal;
   readonly onStep: (step: RunStep) => void;
   /**
@@ -64,7 +67,7 @@ interface Pod {
   readonly status?: { readonly phase?: string };
 }
 interface Node extends Conditioned {
-  readonly metadata: { readonly name: string };
+  readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
 }
 
 const EVERY_MS = 200;
@@ -80,11 +83,11 @@ interface Glance {
 
 /** Submits a run as `kubectl create` does, and tells what becomes of it, from the queue until the nodes that came for it are gone. */
 export async function followRun(options: FollowOptions): Promise<RunTimeline> {
-  const { folder, manifest, signal, onStep, runForSec = 8, timeoutSec = 180, whileRunning } = options;
+  const { folder, manifest, pools, signal, onStep, runForSec = 8, timeoutSec = 180, whileRunning } = options;
   const { namespace, labels, annotations } = manifest.metadata;
   const { manager, cloud, close } = openClusters(folder);
   try {
-    const before = new Set((await nodesOf(cloud)).map(({ metadata }) => metadata.name));
+    const before = new Set((await nodesOf(cloud, pools)).map(({ metadata }) => metadata.name));
     const { metadata } = await manager.create<JobSet>(jobSetsOf(namespace), brief(manifest, runForSec));
     const tale = new Tale(onStep);
     tale.tell("queued", `queued in ${namespace}, queue ${labels["kueue.x-k8s.io/queue-name"]}`);
@@ -93,6 +96,7 @@ export async function followRun(options: FollowOptions): Promise<RunTimeline> {
       cloud: annotations["gpu.platform/side"] === "cloud" ? cloud : undefined,
       id: metadata.name,
       namespace,
+      pools,
       wanted: podsOf(manifest),
       before,
     };
@@ -184,13 +188,14 @@ interface Watched {
   readonly cloud: KubernetesApi | undefined;
   readonly id: string;
   readonly namespace: string;
+  readonly pools: readonly string[];
   /** Pods that it has when all of it runs. */
   readonly wanted: number;
   /** Nodes that were there before it. */
   readonly before: ReadonlySet<string>;
 }
 
-async function glance({ manager, cloud, id, namespace }: Watched): Promise<Glance> {
+async function glance({ manager, cloud, id, namespace, pools }: Watched): Promise<Glance> {
   const runsIn = cloud ?? manager;
   const [workload, jobSet, copy, pods, nodes] = await Promise.all([
     workloadOf(manager, namespace, id),
@@ -199,7 +204,7 @@ async function glance({ manager, cloud, id, namespace }: Watched): Promise<Glanc
     runsIn.find<Listed<Pod>>(
       `/api/v1/namespaces/${namespace}/pods?labelSelector=jobset.sigs.k8s.io/jobset-name%3D${id}`,
     ),
-    nodesOf(cloud),
+    nodesOf(cloud, pools),
   ]);
   return { workload, jobSet, copy, pods: pods?.items ?? [], nodes };
 }
@@ -216,7 +221,7 @@ function tellOf(seen: Glance, { wanted, before }: Watched, tale: Tale): boolean 
     ["copied", copy !== undefined, `sent to the cloud's cluster${where === undefined ? "" : ` (${where})`}`],
     ["admitted", holds(workload, "Admitted"), "admitted"],
     ["nodes", nodes.length > 0, "nodes come up, from zero"],
-    ["nodes ready", running > 0 && ready > 0 && ready === nodes.length, `${counted(ready, "node")} ready`],
+    ["nodes ready", running === wanted && ready > 0 && ready === nodes.length, `${counted(ready, "node")} ready`],
     ["running", running === wanted, `running: ${counted(running, "pod")}`],
     ["finished", holds(jobSet, "Completed"), "finished"],
     ["failed", holds(jobSet, "Failed"), "failed"],
@@ -255,8 +260,10 @@ async function workloadOf(api: KubernetesApi, namespace: string, id: string): Pr
   return list?.items.find(({ metadata }) => metadata.ownerReferences?.some(({ name }) => name === id));
 }
 
-async function nodesOf(api: KubernetesApi | undefined): Promise<readonly Node[]> {
-  return (await api?.get<Listed<Node>>("/api/v1/nodes"))?.items ?? [];
+/** The nodes of some pools; none without a cloud. */
+async function nodesOf(api: KubernetesApi | undefined, pools: readonly string[]): Promise<readonly Node[]> {
+  const selector = encodeURIComponent(`${LABELS.pool} in (${pools.join(",")})`);
+  return (await api?.get<Listed<Node>>(`/api/v1/nodes?labelSelector=${selector}`))?.items ?? [];
 }
 
 function jobSetsOf(namespace: string): string {
