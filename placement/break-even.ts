@@ -36,7 +36,7 @@ export function breakEvens(platform: Platform): readonly BreakEven[] {
 }
 
 /** The cheapest on-demand instance of the cloud's region with the pool's very GPU, else with one of the file's pools that can replace it. */
-function cheapestLike({ cloud }: Platform, { gpus }: OnPremPool): BreakEven["rented"] {
+function cheapestLike({ cloud, prices }: Platform, { gpus }: OnPremPool): BreakEven["rented"] {
   if (!cloud || !gpus) return undefined;
   const own = cloud.pools.filter(
     (pool) =>
@@ -46,7 +46,7 @@ function cheapestLike({ cloud }: Platform, { gpus }: OnPremPool): BreakEven["ren
   );
   const types = [...INSTANCE_TYPES.filter(({ gpu }) => gpu === gpus.gpu.name), ...own.map((pool) => pool.instanceType)];
   const offers = types.flatMap((type) => {
-    const usdPerGpuHour = pricePerGpuHour(type, cloud.region.name, "onDemand");
+    const usdPerGpuHour = pricePerGpuHour(type, cloud.region.name, "onDemand", prices);
     return usdPerGpuHour === undefined || type.gpu === undefined
       ? []
       : [{ usdPerGpuHour, instanceType: type.name, gpu: type.gpu }];

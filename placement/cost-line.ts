@@ -20,7 +20,7 @@ export interface UsedPrice {
   readonly per: string;
   /** Date of the source, or `platform file`. */
   readonly asOf: string;
-  /** Key of the source, or `platform file`. */
+  /** Key of the source, `platform file`, or `yours` for one of the file's `prices`. */
   readonly source: string;
   /** Why it may differ from the bill; absent where nothing is known against it. */
   readonly caveat?: string;

@@ -21,7 +21,7 @@ export interface RunCost {
   readonly usdPerMonth?: number;
 }
 
-/** What a platform costs in a month of 730 hours, in USD, list prices before tax. */
+/** What a platform costs in a month of 730 hours, in USD, before tax. */
 export interface Costs {
   readonly total: Month;
   readonly bySide: Readonly<Partial<Record<Side, Month>>>;
@@ -40,7 +40,7 @@ export interface Costs {
 }
 
 const ASSUMPTIONS: readonly string[] = [
-  "a month has 730 hours; list prices, no discount, no tax, no free allowance",
+  "a month has 730 hours; list prices except those under prices in the file; no tax, no free allowance",
   "idle: pools at minNodes or at what the fewest replicas need, reservations and owned nodes in full; expected adds the declared runs; worst: maxNodes all month",
   "of several kinds of capacity the first has the price; of spot the on-demand price is the ceiling",
   "owned nodes cost the same used or not, their power always drawn as powerKw says",
@@ -69,7 +69,7 @@ export function platformCosts(platform: Platform): Costs {
     notPriced: [
       ...pools
         .filter((pool) => nodePrice(platform, pool) === undefined)
-        .map(({ side, name }) => `pool ${name} (${side}): no price is known; add one to the file`),
+        .map(({ side, name }) => `pool ${name} (${side}): no price is known; add yours to the file`),
       ...runs
         .filter(({ usdPerStart }) => usdPerStart === undefined)
         .map(({ run }) => `run ${run}: no hours, price or place`),

@@ -1,4 +1,5 @@
 import { serviceCost, servicePrice } from "../catalog/prices";
+import type { ServiceItem } from "../catalog/service-prices";
 import type { Dataset, Platform, Run, Side } from "../spec/platform";
 
 /** Megabits a second between the sides where no link says it: over the internet. */
@@ -40,11 +41,17 @@ function gibPerStart({ runs }: Platform, { name, sizeGiB, cachedOn }: Dataset, s
   return sizeGiB / Math.max(1, starts * CACHE_MONTHS);
 }
 
-/** Requests, and egress where the data leaves the cloud. Data into AWS is free. A GiB here is what AWS bills as a GB. */
-function moveUsd({ cloud }: Platform, gib: number, side: Side): number {
+/** What data that moves to a side is billed as: requests, and egress where it leaves the cloud. Data into AWS is free. */
+export function moveItems({ cloud }: Pick<Platform, "cloud">, side: Side): readonly ServiceItem[] {
+  if (!cloud) return [];
+  return side === "cloud"
+    ? ["s3-put"]
+    : ["s3-get", cloud.link.kind === "directConnect" ? "direct-connect-egress" : "internet-egress"];
+}
+
+/** A GiB here is what AWS bills as a GB. */
+function moveUsd({ cloud, prices }: Platform, gib: number, side: Side): number {
   if (!cloud || gib === 0) return 0;
-  const region = cloud.region.name;
-  const requests = serviceCost(servicePrice(side === "cloud" ? "s3-put" : "s3-get", region), gib / PART_GIB / 1000);
-  const wire = cloud.link.kind === "directConnect" ? "direct-connect-egress" : "internet-egress";
-  return requests + (side === "cloud" ? 0 : serviceCost(servicePrice(wire, region), gib));
+  const [request, egress] = moveItems({ cloud }, side).map((item) => servicePrice(item, cloud.region.name, prices));
+  return (request ? serviceCost(request, gib / PART_GIB / 1000) : 0) + (egress ? serviceCost(egress, gib) : 0);
 }

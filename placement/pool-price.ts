@@ -8,16 +8,16 @@ export interface NodePrice {
   readonly usdPerHour: number;
   /** Date of the source, or `platform file`. */
   readonly asOf: string;
-  /** Key of the source in `catalog/source.ts`, or `platform file`. */
+  /** Key of the source in `catalog/source.ts`, `platform file`, or `yours` for one of the file's `prices`. */
   readonly source: string;
   /** True where the real price is this or less: spot, whose ceiling is the on-demand price. */
   readonly ceiling: boolean;
 }
 
 /** Price of one node of a pool; undefined where neither the file nor the catalog has one. Of several capacities the first counts. */
-export function nodePrice({ cloud }: Pick<Platform, "cloud">, pool: Pool): NodePrice | undefined {
+export function nodePrice({ cloud, prices }: Pick<Platform, "cloud" | "prices">, pool: Pool): NodePrice | undefined {
   if (pool.side === "cloud")
-    return instancePrice(pool.instanceType, cloud?.region.name ?? "", pool.capacity[0]?.kind ?? "onDemand");
+    return instancePrice(pool.instanceType, cloud?.region.name ?? "", pool.capacity[0]?.kind ?? "onDemand", prices);
   const usd = onPremPrice(pool);
   if (usd === undefined) return undefined;
   const units = pool.gpus?.perNode ?? pool.cpu?.vCpus ?? 0;

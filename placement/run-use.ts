@@ -19,7 +19,7 @@ export function wholeNodes(run: Run, pool: Pool): number {
 }
 
 /** USD for one hour of a run in a pool: whole nodes in the cloud, its share of owned ones; undefined without a price. */
-export function usdPerRunHour(platform: Pick<Platform, "cloud">, run: Run, pool: Pool): number | undefined {
+export function usdPerRunHour(platform: Pick<Platform, "cloud" | "prices">, run: Run, pool: Pool): number | undefined {
   const price = nodePrice(platform, pool);
   return price && price.usdPerHour * (pool.side === "cloud" ? wholeNodes(run, pool) : nodeShare(run, pool));
 }

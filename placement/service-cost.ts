@@ -4,7 +4,7 @@ import { SERVICE_ITEMS, type ServiceItem } from "../catalog/service-prices";
 import type { Cloud, Platform } from "../spec/platform";
 import { privateServices } from "../spec/private-services";
 import type { CostLine, UsedPrice } from "./cost-line";
-import { dataMove } from "./data-move";
+import { dataMove, moveItems } from "./data-move";
 import { placeRun } from "./place-run";
 import { HOURS_A_MONTH } from "./pool-cost";
 
@@ -26,8 +26,12 @@ export function serviceCosts(platform: Platform): ServiceCosts {
   const { cloud } = platform;
   if (!cloud) return { lines: [], prices: [], notPriced: [] };
   const items = quantities(platform, cloud);
-  const known = items.map(({ item, quantity }) => ({ item, quantity, price: servicePrice(item, cloud.region.name) }));
-  const system = systemNodes(cloud);
+  const known = items.map(({ item, quantity }) => ({
+    item,
+    quantity,
+    price: servicePrice(item, cloud.region.name, platform.prices),
+  }));
+  const system = systemNodes(cloud, platform.prices);
   return {
     lines: [
       ...known.map(({ item, quantity, price }) => line(item, serviceCost(price, quantity))),
@@ -35,14 +39,7 @@ export function serviceCosts(platform: Platform): ServiceCosts {
       ...moves(platform),
     ],
     prices: [
-      ...known.map(({ item, price: { tiers, asOf, source, assumed } }) => ({
-        item,
-        usd: tiers[0]?.usd ?? 0,
-        per: SERVICE_ITEMS[item],
-        asOf,
-        source,
-        ...caveat(assumed, source, cloud),
-      })),
+      ...[...items.map(({ item }) => item), ...movedItems(platform)].map((item) => usedPrice(item, platform, cloud)),
       ...system.prices,
     ],
     notPriced: [
@@ -57,8 +54,21 @@ export function serviceCosts(platform: Platform): ServiceCosts {
   };
 }
 
-function caveat(assumed: boolean, source: string, { region }: Cloud): Pick<UsedPrice, "caveat"> {
+function usedPrice(item: ServiceItem, { prices }: Platform, cloud: Cloud): UsedPrice {
+  const { tiers, asOf, source, assumed } = servicePrice(item, cloud.region.name, prices);
+  return {
+    item,
+    usd: tiers[0]?.usd ?? 0,
+    per: SERVICE_ITEMS[item],
+    asOf,
+    source,
+    ...caveat(assumed, source, cloud, tiers.length),
+  };
+}
+
+function caveat(assumed: boolean, source: string, { region }: Cloud, tiers: number): Pick<UsedPrice, "caveat"> {
   const said = [
+    ...(tiers > 1 ? ["the first tier; it falls with quantity"] : []),
     ...(assumed ? [`no price of ${region.name} here: us-east-1's stands in`] : []),
     ...(source === "unsourced" ? ["not sourced"] : []),
   ];
@@ -93,9 +103,9 @@ function line(what: string, usd: number): CostLine {
   return { side: "cloud", what, idleUsd: usd, expectedUsd: usd, worstUsd: usd };
 }
 
-function systemNodes({ region }: Cloud): ServiceCosts {
+function systemNodes({ region }: Cloud, own: Platform["prices"]): ServiceCosts {
   const type = INSTANCE_TYPES.find(({ name }) => name === SYSTEM.type);
-  const price = type && instancePrice(type, region.name, "onDemand");
+  const price = type && instancePrice(type, region.name, "onDemand", own);
   if (!price)
     return { lines: [], prices: [], notPriced: [`system nodes: no price of ${SYSTEM.type} in ${region.name}`] };
   const usd = (nodes: number) => nodes * price.usdPerHour * HOURS_A_MONTH;
@@ -122,4 +132,15 @@ function moves(platform: Platform): CostLine[] {
     return side === undefined ? sum : sum + dataMove(platform, run, side).usd * run.timesPerMonth;
   }, 0);
   return usd === 0 ? [] : [{ side: "cloud", what: "data moved for runs", idleUsd: 0, expectedUsd: usd, worstUsd: usd }];
+}
+
+/** Items that data which moves for runs is billed as. */
+function movedItems(platform: Platform): readonly ServiceItem[] {
+  const sides = platform.runs.flatMap((run) => {
+    const side = placeRun(platform, run).place?.side;
+    return side !== undefined && dataMove(platform, run, side).gib > 0 ? [side] : [];
+  });
+  return (["cloud", "onPrem"] as const)
+    .filter((side) => sides.includes(side))
+    .flatMap((side) => moveItems(platform, side));
 }

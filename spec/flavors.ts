@@ -8,11 +8,14 @@ const HOURS_A_YEAR = 8766;
  * The pools of a side in the order in which Kueue tries their flavors: cheapest GPU-hour first, those of unknown price last, equals by
  * name. Pools without GPU are ordered by the price of a vCPU-hour. Where a pool's capacity is a list, its first entry has the price.
  */
-export function flavorOrder({ onPrem, cloud }: Pick<Platform, "onPrem" | "cloud">, side: Side): readonly Pool[] {
+export function flavorOrder(
+  { onPrem, cloud, prices }: Pick<Platform, "onPrem" | "cloud" | "prices">,
+  side: Side,
+): readonly Pool[] {
   const priced =
     side === "onPrem"
       ? (onPrem?.pools ?? []).map((pool) => ({ pool, usd: onPremPrice(pool) }))
-      : (cloud?.pools ?? []).map((pool) => ({ pool, usd: cloudPrice(pool, cloud?.region.name ?? "") }));
+      : (cloud?.pools ?? []).map((pool) => ({ pool, usd: cloudPrice(pool, cloud?.region.name ?? "", prices) }));
   return [...priced].sort(cheapestFirst).map(({ pool }) => pool);
 }
 
@@ -34,8 +37,12 @@ export function onPremPrice({ usdPerGpuHour, cost, gpus, cpu }: OnPremPool): num
   return cost === undefined || units === undefined ? undefined : usdPerNodeHour(cost) / units;
 }
 
-function cloudPrice({ instanceType, gpus, capacity }: CloudPool, region: string): number | undefined {
-  const price = instancePrice(instanceType, region, capacity[0]?.kind ?? "onDemand");
+function cloudPrice(
+  { instanceType, gpus, capacity }: CloudPool,
+  region: string,
+  own: Platform["prices"],
+): number | undefined {
+  const price = instancePrice(instanceType, region, capacity[0]?.kind ?? "onDemand", own);
   return price && price.usdPerHour / (gpus?.perNode ?? instanceType.vCpus);
 }
 

@@ -1,5 +1,6 @@
 import type { Gpu } from "../catalog/gpus";
 import type { InstanceType } from "../catalog/instance-types";
+import type { OwnPrices } from "../catalog/prices";
 import type { Region } from "../catalog/regions";
 import type { EXISTING } from "./schema/on-prem";
 import type { CLASSIFICATIONS, FRAMEWORKS, PRECISIONS, SERVERS } from "./schema/work";
@@ -270,4 +271,6 @@ export interface Platform {
   readonly runs: readonly Run[];
   readonly models: readonly Model[];
   readonly deployments: readonly Deployment[];
+  /** Prices of the file; they come before the catalog's. */
+  readonly prices?: OwnPrices;
 }

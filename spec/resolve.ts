@@ -1,4 +1,5 @@
 import type { Catalog } from "../catalog/catalog";
+import type { OwnPrices } from "../catalog/prices";
 import { DEFAULTS } from "./defaults";
 import { physicalName } from "./names";
 import { byCodeUnit } from "./order";
@@ -69,6 +70,7 @@ export function resolve(file: PlatformFile, surroundings: Surroundings): Platfor
     deployments: byName(file.deployments).map((deployment) =>
       resolveDeployment(deployment, file, surroundings.catalog),
     ),
+    ...(file.prices && { prices: ownPrices(file) }),
   };
 }
 
@@ -85,6 +87,11 @@ function resolveOnPrem(file: PlatformFile, onPrem: OnPremFile, { catalog, folder
     pools: byName(onPrem.pools).map((pool) => resolveOnPremPool(pool, catalog)),
     ...(objectStore && { objectStore: resolveObjectStore(objectStore) }),
   };
+}
+
+/** Prices that the file states, ready to be looked up. */
+export function ownPrices({ prices }: Pick<PlatformFile, "prices">): OwnPrices | undefined {
+  return prices && { ...prices, instanceTypes: new Map(Object.entries(prices.instanceTypes)) };
 }
 
 /** A path of the platform file, as seen from the project. */

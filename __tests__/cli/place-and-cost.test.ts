@@ -47,7 +47,7 @@ describe("cost", () => {
     expect(stdout).toMatch(/\na month costs 31,482 USD idle, 59,833 expected, 212,509 at worst\n$/);
     expect(stdout).toContain("below 15 % use, rent; the declared work takes 9 %: rent");
     expect(stdout).toContain("  0 % rrr|rroooooooooooooooooooooooooooooooooo 100 %");
-    expect(stdout).toContain("not priced\n  pool edge (onPrem): no price is known; add one to the file\n");
+    expect(stdout).toContain("not priced\n  pool edge (onPrem): no price is known; add yours to the file\n");
   });
 
   test("gives the same to machines", () => {

@@ -81,7 +81,7 @@ describe("platformCosts", () => {
 
   test("lists what has no price and dates what has", () => {
     const { notPriced, prices } = platformCosts(examplePlatform());
-    expect(notPriced).toContain("pool edge (onPrem): no price is known; add one to the file");
+    expect(notPriced).toContain("pool edge (onPrem): no price is known; add yours to the file");
     for (const { asOf } of prices) expect(asOf).toMatch(/^(\d{4}-\d{2}-\d{2}|platform file)$/);
     expect(prices.find(({ item }) => item === "s3-standard")?.caveat).toBe(
       "no price of eu-north-1 here: us-east-1's stands in",

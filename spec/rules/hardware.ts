@@ -1,6 +1,4 @@
-import { instancePrice } from "../../catalog/prices";
 import type { Path } from "../problem";
-import { resolveCapacity } from "../resolve";
 import type { Facts, Finding, Rule } from "../rule";
 import type { OnPremPoolFile } from "../schema/platform-file";
 import { few, knownOr, listed, quoted } from "./wording";
@@ -16,14 +14,14 @@ export const HARDWARE_RULES: readonly Rule[] = [
     severity: "error",
     needs: ["instanceTypes"],
     check: ({ file, catalog }) =>
-      (file.cloud?.pools ?? []).flatMap(({ instanceType }, index): Finding[] =>
-        catalog.instanceType(instanceType)
+      namedTypes(file).flatMap(([name, path]): Finding[] =>
+        catalog.instanceType(name)
           ? []
           : [
               {
-                path: ["cloud", "pools", index, "instanceType"],
-                found: `${quoted(instanceType)} is not an instance type of the catalog`,
-                fix: knownOr(instanceType, catalog.instanceTypeNames, "define it under instanceTypes"),
+                path,
+                found: `${quoted(name)} is not an instance type of the catalog`,
+                fix: knownOr(name, catalog.instanceTypeNames, "define it under instanceTypes"),
               },
             ],
       ),
@@ -52,8 +50,16 @@ export const HARDWARE_RULES: readonly Rule[] = [
         return [];
       }),
   },
-  { id: "price-missing", severity: "warning", needs: ["instanceTypes", "cloud.region"], check: pricesMissing },
 ];
+
+function namedTypes({ cloud, prices }: Facts["file"]): readonly (readonly [string, Path])[] {
+  return [
+    ...(cloud?.pools ?? []).map(
+      ({ instanceType }, index) => [instanceType, ["cloud", "pools", index, "instanceType"]] as const,
+    ),
+    ...Object.keys(prices?.instanceTypes ?? {}).map((name) => [name, ["prices", "instanceTypes", name]] as const),
+  ];
+}
 
 function unknownGpus({ file, catalog }: Facts): readonly Finding[] {
   const named: readonly (readonly [string | undefined, Path])[] = [
@@ -142,31 +148,5 @@ function poolHardware(pool: OnPremPoolFile, path: Path): readonly Finding[] {
     ...onlyWithGpu("gpusPerNode", gpusPerNode !== undefined),
     ...onlyWithGpu("sharing", sharing !== "none"),
     ...onlyWithGpu("usdPerGpuHour", usdPerGpuHour !== undefined),
-  ];
-}
-
-function pricesMissing({ file, catalog }: Facts): readonly Finding[] {
-  const region = file.cloud?.region ?? "";
-  const last = "its flavor is tried last, and it is left out of the cost";
-  return [
-    ...(file.onPrem?.pools ?? []).flatMap(({ gpu, usdPerGpuHour, cost }, index): Finding[] =>
-      gpu === undefined || usdPerGpuHour !== undefined || cost !== undefined
-        ? []
-        : [{ path: ["onPrem", "pools", index], found: `has no price: ${last}`, fix: "add usdPerGpuHour or cost" }],
-    ),
-    ...(file.cloud?.pools ?? []).flatMap(({ instanceType, capacity }, index): Finding[] => {
-      const type = catalog.instanceType(instanceType);
-      const first = [capacity].flat().map(resolveCapacity)[0];
-      // where it is not sold, or not so, no price is missed.
-      const isSold = type?.zoneIds.has(region) && (first?.kind !== "capacityBlock" || type.capacityBlock);
-      if (!type || !isSold || !first || instancePrice(type, region, first.kind)) return [];
-      return [
-        {
-          path: ["cloud", "pools", index, "instanceType"],
-          found: `${instanceType} has no known price for ${first.kind} in ${region}: ${last}`,
-          fix: "add the type with usdPerHour under instanceTypes, or leave it",
-        },
-      ];
-    }),
   ];
 }

@@ -4,6 +4,7 @@ import { filePath, formatted, name, oneOf } from "../formats";
 import { cloud } from "./cloud";
 import { gpu, instanceType } from "./hardware";
 import { onPrem } from "./on-prem";
+import { prices } from "./prices";
 import { dataset, deployment, model, run, team } from "./work";
 
 const bucketName = formatted(
@@ -66,6 +67,7 @@ export const platformFile = z
       .max(50)
       .default([])
       .describe("EC2 instance types that the catalog does not have yet."),
+    prices: prices.optional(),
   })
   .describe("One platform: its sides, teams, data, runs, models and what is served.");
 

@@ -61,16 +61,6 @@ const CASES: readonly Case[] = [
       'error unknown-region: instanceTypes[3].zoneIds.mars-1 "mars-1" is not a region of AWS; write a region such as eu-north-1',
     ],
   },
-  {
-    title: "a type of the file's own, with and without a price",
-    fragment: `
-      instanceTypes: [{ name: m9.large, vCpus: 2, memoryGiB: 8, zoneIds: { eu-north-1: [eun1-az1] } }, { name: m9.xlarge, vCpus: 4, memoryGiB: 16, zoneIds: { eu-north-1: [eun1-az1] }, usdPerHour: { eu-north-1: 0.2 } }]
-      cloud: { pools: [{ name: prep, instanceType: m9.large, zone: eu-north-1a, maxNodes: 1 }, { name: prep-2, instanceType: m9.xlarge, zone: eu-north-1a, maxNodes: 1 }] }
-    `,
-    found: [
-      "warning price-missing: cloud.pools[1].instanceType m9.large has no known price for onDemand in eu-north-1: its flavor is tried last, and it is left out of the cost; add the type with usdPerHour under instanceTypes, or leave it",
-    ],
-  },
 ];
 
 test.each(CASES)("$title", ({ fragment, found }) => {
