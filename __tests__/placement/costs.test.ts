@@ -71,8 +71,8 @@ describe("platformCosts", () => {
     expect(idle.secret).toBeCloseTo(2 * 0.4, 6);
     const existing = examplePlatform((file) => {
       const cloud = file.cloud as Draft;
-      const privateSubnetIds = { "eu-north-1a": "subnet-a", "eu-north-1b": "subnet-b" };
-      cloud.network = { existing: { vpcId: "vpc-0", privateSubnetIds } };
+      const privateSubnetIds = { "eu-north-1a": "subnet-0a1b2c3d", "eu-north-1b": "subnet-0a1b2c3e" };
+      cloud.network = { existing: { vpcId: "vpc-0a1b2c3d", privateSubnetIds } };
     });
     const there = platformCosts(existing).lines.map(({ what }) => what);
     expect(there).not.toContain("interface-endpoint");
