@@ -254,8 +254,9 @@ function cachePrefixes(platform: Platform, { network }: Cloud): readonly string[
   );
 }
 
+/** Only on-demand nodes take a placement group: a reservation lies where it was made, and spot is taken where it can be had. */
 function isPlaced({ efa, capacity }: CloudPool): boolean {
-  return efa && capacity.some(({ kind }) => kind === "onDemand" || kind === "spot");
+  return efa && capacity.some(({ kind }) => kind === "onDemand");
 }
 
 function pinned(name: AddonName, { kubernetes }: Cloud): EksAddonSettings {

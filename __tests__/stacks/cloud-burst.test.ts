@@ -104,11 +104,12 @@ describe("CloudBurstStack", () => {
     ["onDemand", ["acme-h100"]],
     [[{ reservation: "cr-0123456789abcdef0" }, "onDemand"], ["acme-h100"]],
     [{ reservation: "cr-0123456789abcdef0" }, []],
+    ["spot", []],
     [{ capacityBlock: { id: "cr-0123456789abcdef0", endsAt: "2029-12-20T11:30:00Z" } }, []],
   ])("with capacity %j of the EFA pool makes the placement groups %j", (capacity, groups) => {
     const resources = burst((cloud) => {
       const h100 = cloud.pools.find(({ name }) => name === "h100");
-      Object.assign(h100 ?? {}, { capacity });
+      Object.assign(h100 ?? {}, { capacity, ...(capacity === "spot" && { acceptInterruption: true }) });
     });
     expect(resources.all("aws_placement_group").map(({ name }) => name)).toEqual(groups);
     for (const group of resources.all("aws_placement_group")) expect(group.strategy).toBe("cluster");
