@@ -1,12 +1,12 @@
+import { datasetCopies } from "../placement/dataset-copies";
 import { modelCopies } from "../placement/model-copies";
+import { onPremPurposes } from "../placement/on-prem-purposes";
 import { placeRun } from "../placement/place-run";
 import type { Platform } from "../spec/platform";
-import { onPremPurposes } from "../spec/roles-anywhere-names";
 
 /** What the file asks for and no stack makes yet, a line each: nothing is read and then forgotten. */
 export function notDeployedYet(platform: Platform): readonly string[] {
   const { onPrem, cloud, datasets, deployments, runs } = platform;
-  const bothSides = onPrem !== undefined && cloud !== undefined;
   const renamed = [
     ...(onPrem?.pools ?? []),
     ...(cloud?.pools ?? []),
@@ -30,10 +30,6 @@ export function notDeployedYet(platform: Platform): readonly string[] {
       "onPrem.registry: charts and our own images come from it; images of cert-manager, the GPU operator and Prometheus do not yet",
     ],
     [
-      onPrem !== undefined && (bothSides || onPrem.certificateAuthority !== undefined),
-      "onPrem.certificateAuthority: the cluster has an identity at AWS for renewing the credential of the burst, and none for copies between the sides",
-    ],
-    [
       cloud?.storage.lustre !== undefined,
       "cloud.storage.lustre: the file system is made and linked to the buckets; no run mounts it yet",
     ],
@@ -51,12 +47,12 @@ export function notDeployedYet(platform: Platform): readonly string[] {
     ],
     ...absentData(platform),
     [
-      bothSides && datasets.some(({ cachedOn }) => cachedOn.length > 0),
-      "datasets[].cachedOn: copies are not made; fill the other side's bucket yourself",
+      onPremPurposes(platform).length === 0 && datasetCopies(platform).length > 0,
+      "datasets[].cachedOn: without onPrem.certificateAuthority copies are not made; fill the other side's bucket yourself",
     ],
     [
-      !onPremPurposes(platform).includes("copies-in") && modelCopies(platform).length > 0,
-      "models: versions are not copied between the sides; put them into both model buckets",
+      onPremPurposes(platform).length === 0 && modelCopies(platform).length > 0,
+      "models: without onPrem.certificateAuthority versions are not copied between the sides; put them into both model buckets",
     ],
     [
       renamed.length > 0,

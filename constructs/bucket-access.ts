@@ -23,15 +23,24 @@ export function readsPrefixes(location: AwsLocation, sid: string, { bucket, pref
   ];
 }
 
+/** Lists, reads and writes what is under some prefixes of a bucket, and deletes nothing; no statement where there is none. */
+export function addsToPrefixes(location: AwsLocation, sid: string, part: BucketPrefixes): Statement[] {
+  return writing(location, sid, part, []);
+}
+
 /** Lists, reads, writes and deletes what is under some prefixes of a bucket; no statement where there is none. */
 export function writesPrefixes(location: AwsLocation, sid: string, part: BucketPrefixes): Statement[] {
+  return writing(location, sid, part, ["s3:DeleteObject"]);
+}
+
+function writing(location: AwsLocation, sid: string, part: BucketPrefixes, more: readonly string[]): Statement[] {
   const { bucket, prefixes } = part;
   if (prefixes.length === 0) return [];
   return [
     ...readsPrefixes(location, sid, part),
     {
       sid: `Write${sid}`,
-      actions: ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],
+      actions: ["s3:PutObject", ...more, "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],
       resources: prefixes.map((prefix) => `${bucketArn(location, bucket)}/${prefix}/*`),
     },
   ];

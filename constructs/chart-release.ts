@@ -13,9 +13,9 @@ export type OwnChart =
   | "burst-link"
   | "burst-credential"
   | "certificates"
+  | "copies"
   | "gateway"
   | "gateway-class"
-  | "model-copies"
   | "route";
 
 /** Properties for {@link ChartRelease}. */

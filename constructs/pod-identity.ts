@@ -1,12 +1,8 @@
 import { EksPodIdentityAssociation } from "@cdktf/provider-aws/lib/eks-pod-identity-association";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
+import { allow } from "./inline-policy";
 import { policyDocument, type Statement } from "./policy-document";
-import { check } from "./validation";
-
-/** Characters of all inline policies of one role (IAM user guide, "IAM and AWS STS quotas"). */
-const INLINE_POLICY_MAX = 10_240;
 
 /** Properties for {@link PodIdentity}. */
 export interface PodIdentityProps {
@@ -38,14 +34,7 @@ export class PodIdentity extends Construct {
       description,
       assumeRolePolicy: podTrust(clusterArn, namespace, serviceAccount),
     });
-    const policy = policyDocument(...statements);
-    check(
-      this,
-      policy.length <= INLINE_POLICY_MAX
-        ? undefined
-        : `what it may do takes ${policy.length} characters, and IAM allows ${INLINE_POLICY_MAX} in a role; let fewer datasets or models name this identity`,
-    );
-    if (statements.length > 0) new IamRolePolicy(this, "policy", { name: "allow", role: this.role.id, policy });
+    allow(this, this.role, statements, "let fewer datasets or models name this identity");
     new EksPodIdentityAssociation(this, "Default", { clusterName, namespace, serviceAccount, roleArn: this.role.arn });
   }
 }

@@ -3,7 +3,8 @@ import { RolesanywhereProfile } from "@cdktf/provider-aws/lib/rolesanywhere-prof
 import { RolesanywhereTrustAnchor } from "@cdktf/provider-aws/lib/rolesanywhere-trust-anchor";
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { Construct } from "constructs";
-import { policyDocument } from "./policy-document";
+import { allow } from "./inline-policy";
+import { policyDocument, type Statement } from "./policy-document";
 
 /** Someone outside AWS who takes a role with a certificate. */
 export interface OutsideIdentity {
@@ -11,6 +12,8 @@ export interface OutsideIdentity {
   readonly profileName: string;
   /** Common name that the certificate must have. */
   readonly commonName: string;
+  /** What it may do; nothing where there is none. */
+  readonly statements: readonly Statement[];
 }
 
 /** Properties for {@link RolesAnywhere}. */
@@ -31,7 +34,7 @@ const SESSION_SEC = 3600;
  * Roles for what runs outside AWS and shows a certificate of one CA.
  *
  * Defines the trust anchor, a role and a profile for each identity, and a parameter with their ARNs. A role's trust names this anchor and
- * one common name: another certificate of the same CA does not take it. Roles come without a permission.
+ * one common name: another certificate of the same CA does not take it.
  *
  * @see https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html
  */
@@ -45,7 +48,7 @@ export class RolesAnywhere extends Construct {
       enabled: true,
       source: { sourceType: "CERTIFICATE_BUNDLE", sourceData: { x509CertificateData: props.certificates } },
     });
-    const made = [...props.identities].map(([purpose, { roleName, profileName, commonName }]) => {
+    const made = [...props.identities].map(([purpose, { roleName, profileName, commonName, statements }]) => {
       const place = new Construct(this, purpose);
       const role = new IamRole(place, "role", {
         name: roleName,
@@ -60,6 +63,7 @@ export class RolesAnywhere extends Construct {
           },
         }),
       });
+      allow(place, role, statements, "let fewer datasets and models cross");
       const profile = new RolesanywhereProfile(place, "profile", {
         name: profileName,
         enabled: true,

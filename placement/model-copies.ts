@@ -30,7 +30,7 @@ export function modelCopies(platform: Platform): readonly ModelCopy[] {
  * Where a version was born it stays anyway.
  */
 export function keptCopies(platform: Platform): readonly KeptCopies[] {
-  if (!platform.onPrem || !platform.cloud) return [];
+  if (!platform.onPrem?.objectStore || !platform.cloud) return [];
   return platform.models.flatMap((model) => {
     const { bornOn, allowed } = placeModel(platform, model);
     const to = bornOn === "cloud" ? "onPrem" : "cloud";

@@ -10,11 +10,6 @@ type Named = Pick<Platform, "name">;
 export const ROLES_ANYWHERE_PURPOSES = ["credential-renewal", "copies-in", "copies-out"] as const;
 export type RolesAnywherePurpose = (typeof ROLES_ANYWHERE_PURPOSES)[number];
 
-/** What the on-prem cluster does at AWS as far as states make it: nothing where there is one side, or the site's CA is not named. */
-export function onPremPurposes({ onPrem, cloud }: Pick<Platform, "onPrem" | "cloud">): readonly RolesAnywherePurpose[] {
-  return cloud !== undefined && onPrem?.certificateAuthority !== undefined ? ["credential-renewal"] : [];
-}
-
 /** The trust anchor of IAM Roles Anywhere: the site's CA. */
 export function rolesAnywhereTrustAnchorName(platform: Named): string {
   return physicalName(platform, "on-prem");

@@ -30,7 +30,7 @@ export function addStacks(app: App, platform: Platform, locks: ImageLocks): read
     add(new CloudBurstStack(app, platform), "cloud-foundation");
     add(new CloudPlatformStack(app, platform, cloud), "cloud-burst");
   }
-  if (onPrem) add(new OnPremStack(app, platform, onPrem));
+  if (onPrem) add(new OnPremStack(app, platform, onPrem, locks));
   if (onPrem && cloud && burstManager(platform))
     add(new BurstLinkStack(app, platform, onPrem, cloud, locks), "on-prem", "cloud-platform");
   if (serves("onPrem") || copiesModels(platform)) add(new InferenceStack(app, platform, "onPrem", locks), "on-prem");

@@ -3,9 +3,9 @@ import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import { iamArn } from "../constructs/arn";
 import type { AwsIdentity } from "../constructs/burst-credential";
+import { onPremPurposes } from "../placement/on-prem-purposes";
 import type { Cloud, Platform } from "../spec/platform";
 import {
-  onPremPurposes,
   type RolesAnywherePurpose,
   rolesAnywhereConfigMapName,
   rolesAnywhereParameterName,

@@ -5,6 +5,7 @@ import { BurstCredential, type BurstCredentialProps } from "../constructs/burst-
 import { BurstLink } from "../constructs/burst-link";
 import { BurstWorker } from "../constructs/burst-worker";
 import { TokenRequester } from "../constructs/token-requester";
+import { onPremPurposes } from "../placement/on-prem-purposes";
 import { type ImageLocks, imageReference } from "../spec/image-reference";
 import {
   BURST_SERVICE_ACCOUNT,
@@ -17,11 +18,7 @@ import {
   teamNamespace,
 } from "../spec/names";
 import type { Cloud, OnPrem, Platform } from "../spec/platform";
-import {
-  credentialRenewalGroup,
-  onPremPurposes,
-  rolesAnywhereCertificateSecretName,
-} from "../spec/roles-anywhere-names";
+import { credentialRenewalGroup, rolesAnywhereCertificateSecretName } from "../spec/roles-anywhere-names";
 import { awsIdentities } from "./aws-identities";
 import { awsProvider } from "./aws-provider";
 import { type CloudLogin, cloudKubernetes, cloudLogin } from "./cloud-cluster";

@@ -12,16 +12,15 @@ import { LabelledNodes } from "../constructs/labelled-nodes";
 import { NamedIssuer } from "../constructs/named-issuer";
 import { QueueObjects } from "../constructs/queue-objects";
 import { TaintedNodes } from "../constructs/tainted-nodes";
+import { onPremPurposes } from "../placement/on-prem-purposes";
+import type { ImageLocks } from "../spec/image-reference";
 import { restrictedTeams } from "../spec/lineage";
 import { GPU_TAINT, KUEUE_NAMESPACE, LABELS, systemNamespace } from "../spec/names";
 import type { Existing, OnPrem, OnPremPool, Platform } from "../spec/platform";
 import { poolLabels } from "../spec/pool-labels";
 import { queuesOf } from "../spec/queues";
-import {
-  onPremPurposes,
-  rolesAnywhereCertificateSecretName,
-  rolesAnywhereCommonName,
-} from "../spec/roles-anywhere-names";
+import { rolesAnywhereCertificateSecretName, rolesAnywhereCommonName } from "../spec/roles-anywhere-names";
+import { datasetCopyJobs } from "./dataset-copies";
 import { kueueSettings } from "./kueue-settings";
 import { onPremHelm, onPremKubernetes } from "./on-prem-cluster";
 import { platformSpaces } from "./platform-spaces";
@@ -57,6 +56,7 @@ export class OnPremStack extends PlatformStack {
     scope: Construct,
     platform: Platform,
     private readonly onPrem: OnPrem,
+    locks: ImageLocks,
   ) {
     super(scope, "on-prem", platform);
     this.annotations = platformAnnotations(platform);
@@ -70,6 +70,7 @@ export class OnPremStack extends PlatformStack {
     const { system } = platformSpaces(this, platform);
     this.policies(system);
     this.certificates([...this.certManager(), system]);
+    datasetCopyJobs(this, platform, onPrem, locks, [system]);
     this.queues([...this.queueing(), system, ...this.teams()]);
   }
 

@@ -1,5 +1,10 @@
+import type { Statement } from "../../constructs/policy-document";
 import { RolesAnywhere } from "../../constructs/roles-anywhere";
 import { statement, synthAws } from "../aws-synth";
+
+const MAY: Readonly<Record<string, readonly Statement[]>> = {
+  reader: [{ sid: "Read", actions: ["s3:GetObject"], resources: ["arn:aws:s3:::bucket/a/*"] }],
+};
 
 function made(...purposes: string[]) {
   return synthAws(
@@ -10,7 +15,7 @@ function made(...purposes: string[]) {
         identities: new Map(
           purposes.map((purpose) => {
             const name = `acme-${purpose}`;
-            return [purpose, { roleName: name, profileName: name, commonName: name }];
+            return [purpose, { roleName: name, profileName: name, commonName: name, statements: MAY[purpose] ?? [] }];
           }),
         ),
         parameterName: "/acme/roles-anywhere",
@@ -39,11 +44,19 @@ describe("RolesAnywhere", () => {
     });
   });
 
-  test("gives roles no permission, and a profile for one role each", () => {
+  test("gives a role without statements no policy, and a profile for one role each", () => {
     expect(all.all("aws_iam_role_policy")).toEqual([]);
     const profile = all.one("aws_rolesanywhere_profile");
     expect(profile).toMatchObject({ name: "acme-renewal", enabled: true, duration_seconds: 3600 });
     expect(profile.role_arns).toHaveLength(1);
+  });
+
+  test("lets a role do what it is for, and no more", () => {
+    const { policy, role } = made("renewal", "reader").one("aws_iam_role_policy");
+    expect(role).toMatch(/on-prem_reader_role/);
+    expect(JSON.parse(policy).Statement).toEqual([
+      { Sid: "Read", Effect: "Allow", Action: ["s3:GetObject"], Resource: ["arn:aws:s3:::bucket/a/*"] },
+    ]);
   });
 
   test("writes down the ARNs, which hold random ids", () => {

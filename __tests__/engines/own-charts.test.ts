@@ -10,13 +10,16 @@ import { examplePlatform } from "../platforms";
 import { resources } from "../synth";
 import { cliConfiguration } from "../terraform/terraform";
 
-jest.mock("../../spec/roles-anywhere-names", () => jest.requireActual("../with-copies").namesWithCopies());
-
 const workspace = mkdtempSync(join(tmpdir(), "own-charts-"));
 afterAll(() => rmSync(workspace, { recursive: true, force: true }));
 
 /** Own charts of what is served, by release and namespace, with the values that the example gives them. */
-const SERVING = { "gateway-class": "gateway-class", "model-copies": "model-copies", "road-detector-cloud": "route" };
+const SERVING = {
+  "gateway-class": "gateway-class",
+  "model-copies": "copies",
+  "dataset-copies": "copies",
+  "road-detector-cloud": "route",
+};
 
 function releases(): Resource[] {
   return addStacks(Testing.app(), examplePlatform(), {}).flatMap((stack) =>
@@ -96,5 +99,17 @@ describe("Helm", () => {
         });
     }
     expect(new Set(jobs.map(({ metadata }) => metadata.name)).size).toBe(2);
+  });
+
+  test("makes a CronJob for each dataset that is kept on the other side, one run at a time", () => {
+    expect(kinds("dataset-copies")).toEqual(["ConfigMap", "CronJob", "NetworkPolicy"]);
+    const job = objects["dataset-copies"]?.find(({ kind }) => kind === "CronJob");
+    expect(job?.metadata.name).toBe("dataset-imagenet");
+    expect(job?.spec).toMatchObject({ schedule: "23 * * * *", concurrencyPolicy: "Forbid" });
+    const pod = job?.spec.jobTemplate.spec.template.spec;
+    expect(pod.containers[0].command).toEqual(["sh", "/scripts/dataset.sh"]);
+    expect(pod.containers[0].env).toContainEqual({ name: "CHECK", value: "from" });
+    const certificate = pod.volumes.find(({ name }: Resource) => name === "certificate");
+    expect(certificate.secret.secretName).toBe("acme-copies-out-certificate");
   });
 });

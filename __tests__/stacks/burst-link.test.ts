@@ -17,7 +17,7 @@ describe("BurstLinkStack", () => {
   });
 
   test("makes the check that the burst queues on-prem name, and no other", () => {
-    const onPrem = byAddress(synthPlatformStack((app) => new OnPremStack(app, platform, platform.onPrem)));
+    const onPrem = byAddress(synthPlatformStack((app) => new OnPremStack(app, platform, platform.onPrem, {})));
     const { clusterQueues } = helmValues(resource(onPrem, "helm_release", "queues"));
     const named = Object.values<{ admissionCheck?: string }>(clusterQueues).flatMap(
       ({ admissionCheck }) => admissionCheck ?? [],
@@ -52,6 +52,14 @@ describe("BurstLinkStack", () => {
       secret: { namespace: "kueue-system", name: "acme-burst-kubeconfig" },
       identities: {
         "credential-renewal": { roleArn: "arn:aws:iam::111122223333:role/acme-credential-renewal" },
+        "copies-in": {
+          configMap: "acme-copies-in-identity",
+          roleArn: "arn:aws:iam::111122223333:role/acme-copies-in",
+        },
+        "copies-out": {
+          configMap: "acme-copies-out-identity",
+          roleArn: "arn:aws:iam::111122223333:role/acme-copies-out",
+        },
       },
     });
   });
@@ -62,7 +70,10 @@ describe("BurstLinkStack", () => {
       ["cluster.endpoint", "${data.aws_eks_cluster.cluster.endpoint}"],
       ["cluster.certificateAuthority", "${data.aws_eks_cluster.cluster.certificate_authority[0].data}"],
       ["trustAnchorArn", expect.stringContaining("jsondecode(data.aws_ssm_parameter.roles-anywhere.insecure_value)")],
-      ["identities.credential-renewal.profileArn", expect.stringContaining('.profileArns["credential-renewal"]')],
+      ...["credential-renewal", "copies-in", "copies-out"].map((purpose) => [
+        `identities.${purpose}.profileArn`,
+        expect.stringContaining(`.profileArns["${purpose}"]`),
+      ]),
     ]);
   });
 

@@ -8,8 +8,6 @@ import { helmValues, type Resource } from "../kubernetes-synth";
 import { examplePlatform } from "../platforms";
 import { byAddress, synthPlatformStack } from "../synth";
 
-jest.mock("../../spec/roles-anywhere-names", () => jest.requireActual("../with-copies").namesWithCopies());
-
 // biome-ignore lint/suspicious/noExplicitAny: the file is data that the test changes at will.
 type File = any;
 
@@ -58,10 +56,24 @@ describe("copies of models between the sides", () => {
 
   test("have values that the chart's schema takes", () => {
     const schema = JSON.parse(
-      readFileSync(join(__dirname, "..", "..", "charts", "model-copies", "values.schema.json"), "utf8"),
+      readFileSync(join(__dirname, "..", "..", "charts", "copies", "values.schema.json"), "utf8"),
     );
     const valid = new Ajv({ allErrors: true }).compile(schema);
     expect([valid(values()), valid.errors]).toEqual([true, null]);
+  });
+
+  test("leave behind the job that removes copies when nothing is served on the other side any more", () => {
+    const unserved = (file: File) => {
+      file.deployments = file.deployments.filter((one: File) => one.name !== "road-detector-fra1");
+    };
+    const { copies, kept } = values(unserved);
+    expect([copies, kept]).toEqual([{}, { in: { to: "onprem:acme-models", lines: ["road-detector"] } }]);
+  });
+
+  test("never name what is restricted", () => {
+    const { "//": _, ...rest } = release() ?? {};
+    expect(JSON.stringify(rest)).toContain("road-detector");
+    expect(JSON.stringify(rest)).not.toMatch(/scan|restricted/);
   });
 
   test("exist although nothing is served on-prem, and do not without the site's CA", () => {

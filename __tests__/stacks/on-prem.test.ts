@@ -5,7 +5,7 @@ import { cpuPool, type Hybrid, hybrid, onPremAlone, team, wholeGpuPool } from ".
 import { byAddress, synthPlatformStack } from "../synth";
 
 function synth(platform: Platform & { readonly onPrem: OnPrem }): string {
-  return synthPlatformStack((app) => new OnPremStack(app, platform, platform.onPrem));
+  return synthPlatformStack((app) => new OnPremStack(app, platform, platform.onPrem, {}));
 }
 
 function stack(platform: Platform & { readonly onPrem: OnPrem } = hybrid()): Record<string, Resource> {
@@ -89,6 +89,7 @@ describe("OnPremStack", () => {
     expect(releases(stack())).toEqual([
       "cert-manager",
       "certificates",
+      "dataset-copies",
       "gpu-operator",
       "jobset",
       "kube-prometheus-stack",
@@ -102,7 +103,7 @@ describe("OnPremStack", () => {
     const platform = withOnPrem({
       existing: ["certManager", "gpuOperator", "jobset", "kueue", "metricsServer", "prometheus"],
     });
-    expect(releases(stack(platform))).toEqual(["certificates", "policies", "queues"]);
+    expect(releases(stack(platform))).toEqual(["certificates", "dataset-copies", "policies", "queues"]);
     expect(namespaces(stack(platform))).not.toContain("kueue-system");
     expect(Object.keys(JSON.parse(synth(platform)).check).sort()).toEqual([
       "certificate_issuer",

@@ -23,7 +23,7 @@ const SERVING = [
 
 function onPrem(change?: (file: File) => void): Record<string, Resource> {
   const platform = examplePlatform(change);
-  return byAddress(synthPlatformStack((app) => new OnPremStack(app, platform, required(platform.onPrem))));
+  return byAddress(synthPlatformStack((app) => new OnPremStack(app, platform, required(platform.onPrem), {})));
 }
 
 function cloud(change?: (file: File) => void): Record<string, Resource> {

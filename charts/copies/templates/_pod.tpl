@@ -1,16 +1,16 @@
-{{- define "model-copies.security" -}}
+{{- define "copies.security" -}}
 allowPrivilegeEscalation: false
 readOnlyRootFilesystem: true
 capabilities:
   drop: [ALL]
 {{- end }}
 {{- /* A Job's spec: root, direction, script, and the variables of its own. */}}
-{{- define "model-copies.job" -}}
+{{- define "copies.job" -}}
 backoffLimit: 20
 template:
   metadata:
     labels:
-      app.kubernetes.io/name: model-copies
+      app.kubernetes.io/name: {{ .root.Release.Name }}
     annotations: {{ toJson .root.Values.annotations }}
   spec:
     restartPolicy: Never
@@ -31,19 +31,21 @@ template:
         command: [aws_signing_helper]
         args:
           - serve
-          - --port=9911
+          - --port=$(CREDENTIALS_PORT)
           - --certificate=/certificate/tls.crt
           - --private-key=/certificate/tls.key
           - --trust-anchor-arn=$(TRUST_ANCHOR_ARN)
           - --profile-arn=$(PROFILE_ARN)
           - --role-arn=$(ROLE_ARN)
+        env:
+          - { name: CREDENTIALS_PORT, value: "9911" }
         envFrom:
           - configMapRef:
               name: {{ index .root.Values.identities .direction | quote }}
         resources:
           requests: { cpu: 50m, memory: 64Mi }
           limits: { memory: 64Mi }
-        securityContext: {{ include "model-copies.security" . | nindent 10 }}
+        securityContext: {{ include "copies.security" . | nindent 10 }}
         volumeMounts:
           - name: certificate
             mountPath: /certificate
@@ -54,7 +56,8 @@ template:
         command: [sh, {{ printf "/scripts/%s.sh" .script }}]
         env:
           - { name: HOME, value: /scratch }
-          - { name: AWS_EC2_METADATA_SERVICE_ENDPOINT, value: "http://127.0.0.1:9911/" }
+          - { name: CREDENTIALS_PORT, value: "9911" }
+          - { name: AWS_EC2_METADATA_SERVICE_ENDPOINT, value: "http://127.0.0.1:$(CREDENTIALS_PORT)/" }
           - { name: RCLONE_BWLIMIT, value: {{ quote .root.Values.bandwidthLimit }} }
           {{- range $side, $store := .root.Values.stores }}
           {{- range $name, $value := $store.settings }}
@@ -78,7 +81,7 @@ template:
         resources:
           requests: { cpu: 500m, memory: 1Gi }
           limits: { memory: 1Gi }
-        securityContext: {{ include "model-copies.security" . | nindent 10 }}
+        securityContext: {{ include "copies.security" . | nindent 10 }}
         volumeMounts:
           - name: work
             mountPath: /scratch
