@@ -30,16 +30,8 @@ export function notDeployedYet(platform: Platform): readonly string[] {
       "onPrem.registry: charts and our own images come from it; images of cert-manager, the GPU operator and Prometheus do not yet",
     ],
     [
-      cloud?.storage.lustre !== undefined,
-      "cloud.storage.lustre: the file system is made and linked to the buckets; no run mounts it yet",
-    ],
-    [
       cloud?.storage.expressZone !== undefined,
       "cloud.storage.expressZone: the bucket is made; no identity reads or fills it yet",
-    ],
-    [
-      cloud?.network.existing !== undefined && cloud.link.kind !== "none",
-      "cloud.network.existing with a link: its route tables do not learn the way to on-prem; add the routes yourself",
     ],
     [
       cloud?.network.egress === "none",

@@ -16,6 +16,7 @@ export type OwnChart =
   | "copies"
   | "gateway"
   | "gateway-class"
+  | "lustre-volumes"
   | "route";
 
 /** Properties for {@link ChartRelease}. */

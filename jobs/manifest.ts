@@ -26,13 +26,18 @@ export interface Container {
   readonly resources: Resources;
   readonly securityContext: object;
   readonly readinessProbe?: Probe;
-  readonly volumeMounts: readonly { readonly name: string; readonly mountPath: string }[];
+  readonly volumeMounts: readonly VolumeMount[];
 }
 
-export interface Volume {
+export interface VolumeMount {
   readonly name: string;
-  readonly emptyDir: { readonly medium?: "Memory"; readonly sizeLimit?: string };
+  readonly mountPath: string;
+  readonly readOnly?: boolean;
 }
+
+export type Volume =
+  | { readonly name: string; readonly emptyDir: { readonly medium?: "Memory"; readonly sizeLimit?: string } }
+  | { readonly name: string; readonly persistentVolumeClaim: { readonly claimName: string } };
 
 export interface Toleration {
   readonly key: string;

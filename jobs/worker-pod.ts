@@ -3,6 +3,7 @@ import type { Platform, Pool, Run } from "../spec/platform";
 import { type Machine, usableMachine, withinNode } from "../spec/usable-machine";
 import { attemptCheck } from "./attempt-check";
 import type { Landing } from "./landing";
+import { lustreMounts } from "./lustre-mounts";
 import type {
   Container,
   EnvVar,
@@ -80,7 +81,8 @@ export function replicatedJob(placed: PlacedRun, role: Role, asks: boolean): Rep
 
 function podTemplate(placed: PlacedRun, role: Role, asks: boolean): PodTemplate {
   const { platform, run, place, toolImage } = placed;
-  const env = [...placed.env, ...(role.env ?? [])];
+  const lustre = lustreMounts(platform, run, place);
+  const env = [...placed.env, ...lustre.env, ...(role.env ?? [])];
   const worker = role.size === "worker";
   const container: Container = {
     name: "main",
@@ -90,10 +92,7 @@ function podTemplate(placed: PlacedRun, role: Role, asks: boolean): PodTemplate 
     resources: worker ? workerResources(run, place) : HELPER,
     securityContext: CONTAINER_SECURITY,
     ...(role.readinessPort !== undefined && { readinessProbe: tcpProbe(role.readinessPort) }),
-    volumeMounts: [
-      { name: "tmp", mountPath: "/tmp" },
-      { name: "shm", mountPath: "/dev/shm" },
-    ],
+    volumeMounts: [{ name: "tmp", mountPath: "/tmp" }, { name: "shm", mountPath: "/dev/shm" }, ...lustre.mounts],
   };
   return {
     metadata: {
@@ -116,7 +115,7 @@ function podTemplate(placed: PlacedRun, role: Role, asks: boolean): PodTemplate 
       tolerations: tolerations(place.gpuResource !== undefined),
       ...(asks && { initContainers: [attemptCheck(toolImage, env)] }),
       containers: [container],
-      volumes: VOLUMES,
+      volumes: [...VOLUMES, ...lustre.volumes],
     },
   };
 }

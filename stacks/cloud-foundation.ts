@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import { AlarmTopic } from "../constructs/alarm-topic";
 import type { AwsLocation } from "../constructs/arn";
+import { BucketFolders } from "../constructs/bucket-folders";
 import { BurstNetwork, type NetworkSubnet } from "../constructs/burst-network";
 import { DataBucket, takesAccessLogs } from "../constructs/data-bucket";
 import { DirectConnectLink } from "../constructs/direct-connect-link";
@@ -14,6 +15,8 @@ import { amazonAsn, PrivateGateway } from "../constructs/private-gateway";
 import { PullThroughCaches } from "../constructs/pull-through-caches";
 import { SpendingBudget } from "../constructs/spending-budget";
 import { VpnLink } from "../constructs/vpn-link";
+import { RUN_USER } from "../jobs/pod-security";
+import { lustreVolumes } from "../spec/lustre-volumes";
 import {
   bucketName,
   CACHED_REGISTRIES,
@@ -99,10 +102,33 @@ export class CloudFoundationStack extends PlatformStack {
     const logs = common("logs");
     const statements = [takesAccessLogs(location, logs.name)];
     const accessLog = new DataBucket(this, "logs", { ...logs, statements, expireDays: ACCESS_LOG_DAYS });
-    for (const purpose of ["datasets", "checkpoints", "models"] as const)
+    const data = (purpose: "datasets" | "checkpoints" | "models") =>
       new DataBucket(this, purpose, { ...common(purpose), keyArn: dataKey.arn, accessLog });
+    this.lustreFolders(dataKey, { datasets: data("datasets"), checkpoints: data("checkpoints") });
+    data("models");
     const zoneId = this.cloud.storage.expressZone;
     if (zoneId) new ExpressBucket(this, "express", { name: expressBucketName(platform, zoneId), zoneId, allowDestroy });
+  }
+
+  /** What Lustre's volumes mount must be there, even while it is empty. */
+  private lustreFolders(dataKey: EncryptionKey, buckets: Record<"datasets" | "checkpoints", DataBucket>): void {
+    const volumes = lustreVolumes(this.platform);
+    for (const [purpose, mode] of [
+      ["datasets", "755"],
+      ["checkpoints", "770"],
+    ] as const) {
+      const own = volumes.filter(({ folder }) => folder.startsWith(`${purpose}/`));
+      if (own.length === 0) continue;
+      const { bucketName, policy } = buckets[purpose];
+      new BucketFolders(this, `${purpose}-folders`, {
+        bucket: bucketName,
+        keyArn: dataKey.arn,
+        folders: [...new Set(own.map(({ folder }) => folder.slice(purpose.length + 1)))],
+        owner: RUN_USER,
+        mode,
+        dependsOn: [policy],
+      });
+    }
   }
 
   private network(logsKey: EncryptionKey): LinkedVpc {
@@ -135,7 +161,7 @@ export class CloudFoundationStack extends PlatformStack {
 
   private link({ vpcId, routeTableIds }: LinkedVpc, logsKey: EncryptionKey): void {
     const { name } = this.platform;
-    const { link, budget } = this.cloud;
+    const { link, budget, network } = this.cloud;
     if (link.kind === "none") return;
     const emails = (budget?.emails ?? []).map(literal);
     const alarms = new AlarmTopic(this, "alarms", {
@@ -144,7 +170,13 @@ export class CloudFoundationStack extends PlatformStack {
       emails,
     });
     const asn = amazonAsn(...peerAsns(link));
-    const { gateway } = new PrivateGateway(this, "gateway", { name, vpcId, asn, routeTableIds });
+    const { gateway } = new PrivateGateway(this, "gateway", {
+      name,
+      vpcId,
+      asn,
+      routeTableIds,
+      existingSubnetIds: new Map(Object.entries(network.existing?.privateSubnetIds ?? {})),
+    });
     const ends = { name, gatewayId: gateway.id, alarmTopicArn: alarms.topic.arn };
     if (link.kind === "vpn") {
       const vpnLog = { logGroupName: logGroupName(this.platform, "vpn"), keyArn: logsKey.arn };

@@ -4,6 +4,7 @@ import { readsPrefixes, usesKeyOfS3, writesPrefixes } from "../constructs/bucket
 import { loadBalancerStatements } from "../constructs/load-balancer-policy";
 import { PodIdentity } from "../constructs/pod-identity";
 import type { Statement } from "../constructs/policy-document";
+import { cloudDatasets } from "../spec/lustre-volumes";
 import {
   type BucketPurpose,
   bucketName,
@@ -17,7 +18,8 @@ import {
 } from "../spec/names";
 import type { Platform, Team } from "../spec/platform";
 import { servingNeeds } from "../spec/serving-needs";
-import { cloudDatasets, cloudModels } from "./cloud-data";
+import { cloudOf } from "./aws-provider";
+import { cloudModels } from "./cloud-data";
 
 /** The cluster that the identities are for. */
 export interface IdentityPlace {
@@ -78,7 +80,7 @@ export function loadBalancerIdentity(scope: Construct, platform: Platform, place
 
 function teamStatements(platform: Platform, team: Team, location: AwsLocation): readonly Statement[] {
   const bucket = (purpose: BucketPurpose) => bucketOf(platform, location, purpose);
-  const datasets = cloudDatasets(platform).filter(({ teams }) => teams.includes(team.name));
+  const datasets = cloudDatasets(platform, cloudOf(platform)).filter(({ teams }) => teams.includes(team.name));
   const produced = new Set(platform.runs.filter((run) => run.team === team.name).map(({ produces }) => produces));
   const models = cloudModels(platform).filter(({ name }) => produced.has(name));
   const names = (things: readonly { readonly name: string }[]) => things.map(({ name }) => name);

@@ -6,7 +6,9 @@ import { Ec2Pools } from "../constructs/ec2-pools";
 import { JobSetController } from "../constructs/job-set-controller";
 import { Karpenter } from "../constructs/karpenter";
 import { Kueue } from "../constructs/kueue";
+import { LustreVolumes } from "../constructs/lustre-volumes";
 import { QueueObjects } from "../constructs/queue-objects";
+import { lustreVolumes } from "../spec/lustre-volumes";
 import {
   CACHED_REGISTRIES,
   cachePrefix,
@@ -15,6 +17,7 @@ import {
   interruptionQueueName,
   KUEUE_NAMESPACE,
   LABELS,
+  lustreParameterName,
   poolInstanceProfileName,
   SERVICE_ACCOUNTS,
   SYSTEM_NODE_LABELS,
@@ -60,7 +63,9 @@ export class CloudPlatformStack extends PlatformStack {
     this.devicePlugins();
     this.policies(system);
     cloudServingControllers(this, platform, cloud, (registry, repository) => this.cached(registry, repository));
-    this.queues([...this.queueing(), system, ...this.teams()]);
+    const teams = this.teams();
+    this.lustre([system, ...teams]);
+    this.queues([...this.queueing(), system, ...teams]);
   }
 
   private teams(): readonly ITerraformDependable[] {
@@ -87,6 +92,21 @@ export class CloudPlatformStack extends PlatformStack {
       instanceProfile: poolInstanceProfileName(platform),
       tags: nodeTags(platform),
       dependsOn: [karpenter.chart.release, system],
+    });
+  }
+
+  private lustre(dependsOn: readonly ITerraformDependable[]): void {
+    const { platform, cloud, annotations } = this;
+    const { lustre } = cloud.storage;
+    const folders = lustreVolumes(platform);
+    if (!lustre || folders.length === 0) return;
+    new LustreVolumes(this, "lustre", {
+      parameterName: lustreParameterName(platform),
+      zone: lustre.zone,
+      namespace: systemNamespace(platform),
+      annotations,
+      folders,
+      dependsOn,
     });
   }
 

@@ -146,6 +146,18 @@ describe("cloud pools", () => {
     expect(rules).toHaveLength(1);
   });
 
+  test("the team's folders of Lustre are volumes that its namespace alone has", async () => {
+    const claims = await withCluster(box, CLOUD_CLUSTER, (api) =>
+      api.get<{ items: { metadata: { name: string }; spec: { volumeName: string }; status: { phase: string } }[] }>(
+        "/api/v1/namespaces/atlas-language/persistentvolumeclaims",
+      ),
+    );
+    expect(claims.items.map(({ metadata, spec, status }) => [metadata.name, spec.volumeName, status.phase])).toEqual([
+      ["checkpoints", "lustre-atlas-language-checkpoints", "Bound"],
+      ["dataset-web-text", "lustre-atlas-language-dataset-web-text", "Bound"],
+    ]);
+  });
+
   test("have nothing to change afterwards, and show one change as just that", () => {
     const again = command("sandbox", "deploy");
     expect(again).toMatchObject({ code: 0 });

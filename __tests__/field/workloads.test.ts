@@ -74,7 +74,8 @@ describe("workloads, as the field asks for them", () => {
         securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
       });
       for (const key of ["hostNetwork", "hostPID", "hostIPC"]) expect(spec).not.toHaveProperty(key);
-      expect(spec.volumes.filter((volume) => !("emptyDir" in volume))).toEqual([]);
+      // nothing of the node: empty folders, and claims of the team's own namespace.
+      expect(spec.volumes.filter((volume) => !("emptyDir" in volume || "persistentVolumeClaim" in volume))).toEqual([]);
       for (const { securityContext, resources } of [...spec.containers, ...(spec.initContainers ?? [])]) {
         expect(securityContext).toMatchObject({
           allowPrivilegeEscalation: false,

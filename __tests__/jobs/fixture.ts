@@ -182,3 +182,11 @@ export function placeOn(platform: Platform, run: Run, side: Side): Place {
   const wanted = pools.filter(({ gpus }) => (run.gpusPerWorker > 0 ? gpus && !gpus.unit.shared : !gpus));
   return { side, pools: wanted.map(({ name }) => name) };
 }
+
+/** The platform with a Lustre file system in the zone of P5. */
+export function besideLustre(platform: Platform): Platform {
+  const { cloud } = platform;
+  if (!cloud) throw new Error("the platform has no cloud side");
+  const lustre = { zone: "eu-north-1a", capacityGiB: 4800, mbpsPerTiB: 1000 };
+  return { ...platform, cloud: { ...cloud, storage: { ...cloud.storage, lustre } } };
+}

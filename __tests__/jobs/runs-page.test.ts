@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { jobSet } from "../../jobs/job-set";
 import { FRAMEWORKS } from "../../spec/schema/work";
-import { detector, P5, PLATFORM, placeOn, withCloudPools } from "./fixture";
+import { besideLustre, detector, P5, PLATFORM, placeOn, withCloudPools } from "./fixture";
 
 const PAGE = readFileSync(join(__dirname, "..", "..", "docs", "runs.md"), "utf8");
 
 /** Variables of every framework on both sides, with a Capacity Block among the capacity. */
 function variables(): ReadonlySet<string> {
   const block = { kind: "capacityBlock", id: "cr-1", endsAt: "2029-12-20T11:30:00Z" } as const;
-  const platform = withCloudPools([{ ...P5, capacity: [block] }]);
+  const platform = besideLustre(withCloudPools([{ ...P5, capacity: [block] }]));
   const manifests = FRAMEWORKS.flatMap((framework) =>
     (["onPrem", "cloud"] as const).map((side) => {
       const run = detector({ framework, workers: 2 });
@@ -29,7 +29,7 @@ test("the page names every variable that a run's code gets", () => {
   // Spark's own are its business, and each dataset has one.
   const own = [...variables()].filter((name) => !name.startsWith("SPARK_") && !name.startsWith("DATASET_"));
   expect(own.length).toBeGreaterThan(15);
-  for (const name of [...own, "DATASET_<NAME>_URI"]) expect(PAGE).toContain(`\`${name}\``);
+  for (const name of [...own, "DATASET_<NAME>_URI", "DATASET_<NAME>_PATH"]) expect(PAGE).toContain(`\`${name}\``);
 });
 
 test("the page names no variable that nobody gets", () => {

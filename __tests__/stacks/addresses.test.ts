@@ -124,6 +124,14 @@ const ADDITIONS: readonly Addition[] = [
       [`\\+ (cloud-platform|on-prem) ${QUEUES}\\.clusterQueues\\.acme-audio-(experiment|burst)(-cpu)?`, "its queues"],
       [`\\+ (cloud-platform|on-prem) ${QUEUES}\\.localQueues\\.acme-audio/[\\w-]+`, "its queues"],
       [`\\+ (cloud-platform|on-prem) ${POLICIES}\\.audio`, "pools that it may use"],
+      [
+        "\\+ cloud-platform helm_release\\.lustre\\.depends_on\\.\\[kubernetes_namespace_v1\\.teams_audio_namespace_\\w+\\]",
+        "its claims need the namespace",
+      ],
+      [
+        "\\+ cloud-platform helm_release\\.lustre\\.values\\.0\\.volumes\\.lustre-acme-audio-checkpoints",
+        "its checkpoints",
+      ],
       [`= on-prem ${QUEUES}\\.${REST}`, "what the team is promised is no longer the rest"],
       [
         "\\+ inference-(cloud|on-prem) kubernetes_network_policy_v1\\.deployments_[\\w-]+\\.spec\\.ingress\\.0\\.from\\.0\\.namespace_selector\\.match_expressions\\.0\\.values\\.\\[acme-audio\\]",
@@ -145,6 +153,10 @@ const ADDITIONS: readonly Addition[] = [
       [
         "\\+ cloud-burst aws_iam_role_policy\\.teams_vision_policy_\\w+\\.policy\\.Statement\\.\\w+\\.(Condition\\.StringLike\\.s3:prefix|Resource)\\.\\[(arn:aws:s3:::acme-datasets-111122223333-eu-north-1/)?atlas(/\\*)?\\]",
         "the team that reads it may read it",
+      ],
+      [
+        "\\+ cloud-platform helm_release\\.lustre\\.values\\.0\\.volumes\\.lustre-acme-vision-dataset-atlas",
+        "the team that reads it may mount it",
       ],
     ],
   },

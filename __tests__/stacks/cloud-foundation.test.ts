@@ -204,9 +204,29 @@ describe("CloudFoundationStack", () => {
         },
       };
     });
-    for (const type of ["aws_vpc", "aws_subnet", "aws_vpc_endpoint", "aws_vpn_gateway_route_propagation"])
-      expect(resources.all(type)).toEqual([]);
+    for (const type of ["aws_vpc", "aws_subnet", "aws_vpc_endpoint"]) expect(resources.all(type)).toEqual([]);
     expect(resources.one("aws_vpn_gateway").vpc_id).toBe("vpc-0123456789abcdef0");
+    // its subnets may share a route table, which then learns the way to on-prem once.
+    expect(resources.one("aws_vpn_gateway_route_propagation").for_each).toMatch(
+      /^\$\{toset\(\[data\.aws_route_table\.\S+\.route_table_id, data\.aws_route_table\.\S+\.route_table_id\]\)\}$/,
+    );
+  });
+
+  test("has the folders that Lustre's volumes mount, whose they are and who may enter", () => {
+    const objects = foundation(() => {}).all("aws_s3_object");
+    const folders = Object.fromEntries(objects.map(({ key, metadata }) => [key, metadata]));
+    const owner = { "user-agent": "aws-fsx-lustre", "file-owner": "1000", "file-group": "1000" };
+    expect(folders).toEqual({
+      "road-scenes/": { ...owner, "file-permissions": "0040755" },
+      "imagenet/": { ...owner, "file-permissions": "0040755" },
+      "medical/": { ...owner, "file-permissions": "0040770" },
+      "vision/": { ...owner, "file-permissions": "0040770" },
+    });
+    // restricted data has no folder here: patient-scans is in no file of the cloud.
+    const without = foundation((cloud) => {
+      cloud.storage = {};
+    });
+    expect(without.all("aws_s3_object")).toEqual([]);
   });
 
   test("warns of spending by what carries the platform's tag", () => {

@@ -186,3 +186,34 @@ describe("CloudPlatformStack", () => {
     expect(releaseValues("pools", withCloud({ pools }))).toMatchObject(before);
   });
 });
+
+describe("Lustre's volumes", () => {
+  test("are the folders that each team may see, at the address that the file system's own state wrote down", () => {
+    const platform = hybrid();
+    const release = resource(stack(platform), "helm_release", "lustre-volumes");
+    const { zone, volumes } = helmValues(release);
+    expect(zone).toBe("eu-north-1a");
+    for (const { name } of platform.teams) {
+      expect(volumes[`lustre-acme-${name}-checkpoints`]).toEqual({
+        namespace: `acme-${name}`,
+        claim: "checkpoints",
+        folder: `checkpoints/${name}`,
+        readOnly: false,
+      });
+    }
+    for (const volume of Object.values<Resource>(volumes))
+      expect(volume.folder.startsWith("datasets/")).toBe(volume.readOnly);
+    expect(release.set.map(({ name }: Resource) => name)).toEqual([
+      "fileSystem.id",
+      "fileSystem.dnsName",
+      "fileSystem.mountName",
+    ]);
+    const parameters = Object.values<Resource>(JSON.parse(synth(platform)).data.aws_ssm_parameter);
+    expect(parameters.map(({ name }) => name)).toContain("/acme/lustre");
+  });
+
+  test("are not there without a file system", () => {
+    const none = stack(withCloud({ storage: {} }));
+    expect(Object.keys(none).filter((address) => address.includes("lustre"))).toEqual([]);
+  });
+});
