@@ -218,7 +218,8 @@ function tellOf(seen: Glance, { wanted, before }: Watched, tale: Tale): boolean 
   const ready = nodes.filter((node) => holds(node, "Ready")).length;
   const told: readonly (readonly [key: string, seen: boolean, what: string])[] = [
     ["quota", holds(workload, "QuotaReserved"), "quota reserved"],
-    ["copied", copy !== undefined, `sent to the cloud's cluster${where === undefined ? "" : ` (${where})`}`],
+    // Kueue names the cluster a moment after it has made the copy there.
+    ["copied", copy !== undefined && where !== undefined, `sent to the cloud's cluster (${where})`],
     ["admitted", holds(workload, "Admitted"), "admitted"],
     ["nodes", nodes.length > 0, "nodes come up, from zero"],
     ["nodes ready", running === wanted && ready > 0 && ready === nodes.length, `${counted(ready, "node")} ready`],
