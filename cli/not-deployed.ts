@@ -30,10 +30,6 @@ export function notDeployedYet(platform: Platform): readonly string[] {
       "onPrem.registry: charts and our own images come from it; images of cert-manager, the GPU operator and Prometheus do not yet",
     ],
     [
-      cloud?.storage.expressZone !== undefined,
-      "cloud.storage.expressZone: the bucket is made; no identity reads or fills it yet",
-    ],
-    [
       cloud?.network.egress === "none",
       "cloud.network.egress none: images that no cache holds (NVIDIA's device plugin, model servers and controllers of docker.io, nvcr.io and ghcr.io) do not reach the nodes",
     ],

@@ -46,6 +46,19 @@ function writing(location: AwsLocation, sid: string, part: BucketPrefixes, more:
   ];
 }
 
+/**
+ * Opens sessions at an S3 Express bucket, in which all of it is read and written: a session has no prefix.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-security-iam.html
+ */
+export function usesExpressBucket(location: AwsLocation, bucket: string): Statement {
+  return {
+    sid: "HotShards",
+    actions: ["s3express:CreateSession"],
+    resources: [regionalArn(location, "s3express", `bucket/${bucket}`)],
+  };
+}
+
 /** Uses a KMS key for the objects of S3 and for nothing else. The key is known by its alias: its id is another state's. */
 export function usesKeyOfS3(location: AwsLocation, alias: string, write: boolean): Statement {
   return {

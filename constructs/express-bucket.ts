@@ -14,7 +14,7 @@ export interface ExpressBucketProps {
 /**
  * An S3 Express One Zone bucket for hot shards of datasets.
  *
- * Defines the directory bucket; it is closed to the public and encrypted by S3 from birth. It fills nothing: what is in it is a copy.
+ * Defines the directory bucket; it is closed to the public and encrypted by S3 from birth. Runs fill it: what is in it is a copy.
  */
 export class ExpressBucket extends Construct {
   public readonly bucket: S3DirectoryBucket;

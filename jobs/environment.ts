@@ -1,6 +1,7 @@
 import {
   checkpointPath,
   datasetPath,
+  hotPath,
   modelPath,
   objectStoreEndpoint,
   objectStoreRegion,
@@ -38,6 +39,7 @@ export function environment(
   const { side, restricted } = place;
   const endpoint = objectStoreEndpoint(platform, side);
   const endsAt = deadline(place.pools);
+  const hot = hotPath(platform, side, run.team);
   return [
     label("RUN_ID", "jobset.sigs.k8s.io/jobset-name"),
     label("JOBSET_UID", "jobset.sigs.k8s.io/jobset-uid"),
@@ -61,6 +63,7 @@ export function environment(
             value: `${objectUri(modelPath(platform, side, run.produces, restrictions.model))}/$(RUN_ID)`,
           },
         ]),
+    ...(hot === undefined ? [] : [{ name: "HOT_URI", value: objectUri(hot) }]),
     { name: "AWS_REGION", value: objectStoreRegion(platform, side) },
     ...(endpoint === undefined ? [] : [{ name: "AWS_ENDPOINT_URL_S3", value: endpoint }]),
     ...(endpoint === undefined ? [] : storeKey(objectStoreSecret(place.namespace))),

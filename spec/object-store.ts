@@ -1,4 +1,4 @@
-import { bucketName, onPremBucketName, systemNamespace } from "./names";
+import { bucketName, expressBucketName, onPremBucketName, systemNamespace } from "./names";
 import type { Platform, Side } from "./platform";
 
 /** Parts of an address inside the object store of one side. */
@@ -38,6 +38,13 @@ export function modelPath(platform: Platform, side: Side, model: string, restric
   return restricted
     ? { bucket: restrictedBucket(platform, side), prefix: `models/${model}` }
     : { bucket: bucket(platform, side, "models"), prefix: model };
+}
+
+/** Where a team keeps shards that are read again and again, in S3 Express One Zone; undefined without such a bucket. */
+export function hotPath(platform: Platform, side: Side, team: string): ObjectPath | undefined {
+  const zoneId = platform.cloud?.storage.expressZone;
+  if (side !== "cloud" || zoneId === undefined) return undefined;
+  return { bucket: expressBucketName(platform, zoneId), prefix: team };
 }
 
 /** The Secret with the key of a namespace's identity at the on-prem store: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. */

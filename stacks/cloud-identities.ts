@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import type { AwsLocation } from "../constructs/arn";
-import { readsPrefixes, usesKeyOfS3, writesPrefixes } from "../constructs/bucket-access";
+import { readsPrefixes, usesExpressBucket, usesKeyOfS3, writesPrefixes } from "../constructs/bucket-access";
 import { loadBalancerStatements } from "../constructs/load-balancer-policy";
 import { PodIdentity } from "../constructs/pod-identity";
 import type { Statement } from "../constructs/policy-document";
@@ -9,6 +9,7 @@ import {
   type BucketPurpose,
   bucketName,
   clusterName,
+  expressBucketName,
   inferenceNamespace,
   keyAlias,
   roleName,
@@ -84,11 +85,14 @@ function teamStatements(platform: Platform, team: Team, location: AwsLocation): 
   const produced = new Set(platform.runs.filter((run) => run.team === team.name).map(({ produces }) => produces));
   const models = cloudModels(platform).filter(({ name }) => produced.has(name));
   const names = (things: readonly { readonly name: string }[]) => things.map(({ name }) => name);
+  const zoneId = cloudOf(platform).storage.expressZone;
+  const hot = zoneId !== undefined && team.burst.size > 0 ? [expressBucketName(platform, zoneId)] : [];
   return [
     ...readsPrefixes(location, "Datasets", { bucket: bucket("datasets"), prefixes: names(datasets) }),
     ...writesPrefixes(location, "Checkpoints", { bucket: bucket("checkpoints"), prefixes: [team.name] }),
     ...writesPrefixes(location, "Models", { bucket: bucket("models"), prefixes: names(models) }),
     usesKeyOfS3(location, keyAlias(platform, "data"), true),
+    ...hot.map((name) => usesExpressBucket(location, name)),
   ];
 }
 

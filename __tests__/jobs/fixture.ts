@@ -183,10 +183,10 @@ export function placeOn(platform: Platform, run: Run, side: Side): Place {
   return { side, pools: wanted.map(({ name }) => name) };
 }
 
-/** The platform with a Lustre file system in the zone of P5. */
-export function besideLustre(platform: Platform): Platform {
+/** The platform with a Lustre file system and an S3 Express bucket in the zone of P5. */
+export function withStorage(platform: Platform): Platform {
   const { cloud } = platform;
   if (!cloud) throw new Error("the platform has no cloud side");
   const lustre = { zone: "eu-north-1a", capacityGiB: 4800, mbpsPerTiB: 1000 };
-  return { ...platform, cloud: { ...cloud, storage: { ...cloud.storage, lustre } } };
+  return { ...platform, cloud: { ...cloud, storage: { lustre, expressZone: "eun1-az1" } } };
 }

@@ -1,7 +1,7 @@
 import { jobSet, runIdPrefix } from "../../jobs/job-set";
 import type { Container, JobSetManifest, ReplicatedJob } from "../../jobs/manifest";
 import type { Model, Platform, Run, Side } from "../../spec/platform";
-import { BENCH, detector, P5, PLATFORM, placeOn, withCloudPools } from "./fixture";
+import { BENCH, detector, P5, PLATFORM, placeOn, withCloudPools, withStorage } from "./fixture";
 
 const MODEL: Model = {
   name: "road-detector",
@@ -193,6 +193,12 @@ describe("what a run's code gets", () => {
     });
     expect(variables).not.toHaveProperty("AWS_ENDPOINT_URL_S3");
     expect(variables).not.toHaveProperty("AWS_SECRET_ACCESS_KEY");
+    expect(variables).not.toHaveProperty("HOT_URI");
+    const hot = env(main(part(manifest({}, "cloud", withStorage(PLATFORM)), "workers"))).HOT_URI;
+    expect(hot).toMatch(/^s3:\/\/acme-\S+--eun1-az1--x-s3\/vision$/);
+    expect(env(main(part(manifest({ workers: 2 }, "onPrem", withStorage(PLATFORM)), "workers")))).not.toHaveProperty(
+      "HOT_URI",
+    );
   });
 
   test("addresses in the on-prem store, its endpoint, and the key of its namespace by reference", () => {

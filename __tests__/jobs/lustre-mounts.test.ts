@@ -1,14 +1,14 @@
 import { landing } from "../../jobs/landing";
 import { lustreMounts } from "../../jobs/lustre-mounts";
 import type { Platform } from "../../spec/platform";
-import { besideLustre, detector, P5, PLATFORM, PREP, placeOn, withCloudPools } from "./fixture";
+import { detector, P5, PLATFORM, PREP, placeOn, withCloudPools, withStorage } from "./fixture";
 
 const run = detector({});
 const mounts = (platform: Platform) =>
   lustreMounts(platform, run, landing(platform, run, placeOn(platform, run, "cloud"), false));
 
 test("a run beside Lustre has its datasets to read, and its team's checkpoints to write, and the paths in its environment", () => {
-  expect(mounts(besideLustre(PLATFORM))).toEqual({
+  expect(mounts(withStorage(PLATFORM))).toEqual({
     volumes: [
       { name: "dataset-road-scenes", persistentVolumeClaim: { claimName: "dataset-road-scenes" } },
       { name: "checkpoints", persistentVolumeClaim: { claimName: "checkpoints" } },
@@ -26,13 +26,13 @@ test("a run beside Lustre has its datasets to read, and its team's checkpoints t
 
 test.each([
   ["without a file system", PLATFORM],
-  ["in another zone", besideLustre(withCloudPools([{ ...P5, zones: ["eu-north-1b"] }]))],
+  ["in another zone", withStorage(withCloudPools([{ ...P5, zones: ["eu-north-1b"] }]))],
 ])("a run %s has none of it", (_, platform) => {
   expect(mounts(platform)).toEqual({ volumes: [], mounts: [], env: [] });
 });
 
 test("nor has one on a pool that also is in another zone", () => {
-  const platform = besideLustre(withCloudPools([PREP]));
+  const platform = withStorage(withCloudPools([PREP]));
   const cpu = detector({ gpusPerWorker: 0, needs: {} });
   const place = landing(platform, cpu, placeOn(platform, cpu, "cloud"), false);
   expect(place.pools.map(({ name }) => name)).toEqual(["prep"]);
@@ -40,7 +40,7 @@ test("nor has one on a pool that also is in another zone", () => {
 });
 
 test("nor has one on-prem", () => {
-  const platform = besideLustre(PLATFORM);
+  const platform = withStorage(PLATFORM);
   const small = detector({ workers: 2 });
   const place = landing(platform, small, placeOn(platform, small, "onPrem"), false);
   expect(lustreMounts(platform, small, place).volumes).toEqual([]);

@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { jobSet } from "../../jobs/job-set";
 import { FRAMEWORKS } from "../../spec/schema/work";
-import { besideLustre, detector, P5, PLATFORM, placeOn, withCloudPools } from "./fixture";
+import { detector, P5, PLATFORM, placeOn, withCloudPools, withStorage } from "./fixture";
 
 const PAGE = readFileSync(join(__dirname, "..", "..", "docs", "runs.md"), "utf8");
 
 /** Variables of every framework on both sides, with a Capacity Block among the capacity. */
 function variables(): ReadonlySet<string> {
   const block = { kind: "capacityBlock", id: "cr-1", endsAt: "2029-12-20T11:30:00Z" } as const;
-  const platform = besideLustre(withCloudPools([{ ...P5, capacity: [block] }]));
+  const platform = withStorage(withCloudPools([{ ...P5, capacity: [block] }]));
   const manifests = FRAMEWORKS.flatMap((framework) =>
     (["onPrem", "cloud"] as const).map((side) => {
       const run = detector({ framework, workers: 2 });

@@ -179,6 +179,20 @@ describe("CloudBurstStack", () => {
     expect(resources.json).not.toContain("abroad");
   });
 
+  test("opens the S3 Express bucket to teams that may burst, and to no other", () => {
+    const resources = burst((cloud) => {
+      cloud.storage = { expressZone: "eun1-az1" };
+    });
+    const policies = resources.all("aws_iam_role_policy");
+    const policy = (team: string) =>
+      policies.find(({ role }) => role.startsWith(`\${aws_iam_role.teams_${team}_role_`));
+    expect(statement(policy("vision")?.policy, "HotShards")).toMatchObject({
+      Action: ["s3express:CreateSession"],
+      Resource: [expect.stringMatching(/^arn:aws:s3express:eu-north-1:111122223333:bucket\/acme-\S+--eun1-az1--x-s3$/)],
+    });
+    expect(policy("medical")?.policy).not.toContain("s3express");
+  });
+
   test("gives a team's identity to the runs of its namespace in this cluster alone", () => {
     const association = burst().one("aws_eks_pod_identity_association", { namespace: "acme-vision" });
     expect(association.service_account).toBe("runs");
