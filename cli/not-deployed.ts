@@ -6,16 +6,7 @@ import type { Platform } from "../spec/platform";
 
 /** What the file asks for and no stack makes yet, a line each: nothing is read and then forgotten. */
 export function notDeployedYet(platform: Platform): readonly string[] {
-  const { onPrem, cloud, datasets, deployments, runs } = platform;
-  const renamed = [
-    ...(onPrem?.pools ?? []),
-    ...(cloud?.pools ?? []),
-    ...platform.teams,
-    ...datasets,
-    ...runs,
-    ...platform.models,
-    ...deployments,
-  ].filter(({ formerly }) => formerly !== undefined);
+  const { onPrem, cloud } = platform;
   const said: readonly (readonly [boolean, string])[] = [
     [
       onPrem?.objectStore !== undefined && onPrem.objectStore.kind !== "external",
@@ -41,10 +32,6 @@ export function notDeployedYet(platform: Platform): readonly string[] {
     [
       onPremPurposes(platform).length === 0 && modelCopies(platform).length > 0,
       "models: without onPrem.certificateAuthority versions are not copied between the sides; put them into both model buckets",
-    ],
-    [
-      renamed.length > 0,
-      `formerly: a rename is not a move yet (${renamed.map(({ name }) => name).join(", ")}): the plan shows a destroy and a create`,
     ],
   ];
   return said.flatMap(([applies, line]) => (applies ? [line] : []));

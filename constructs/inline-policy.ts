@@ -12,7 +12,12 @@ const INLINE_POLICY_MAX = 10_240;
  *
  * @param fix what to do where it is too long
  */
-export function allow(scope: Construct, role: IamRole, statements: readonly Statement[], fix: string): void {
+export function allow(
+  scope: Construct,
+  role: IamRole,
+  statements: readonly Statement[],
+  fix: string,
+): IamRolePolicy | undefined {
   const policy = policyDocument(...statements);
   check(
     scope,
@@ -20,5 +25,7 @@ export function allow(scope: Construct, role: IamRole, statements: readonly Stat
       ? undefined
       : `what it may do takes ${policy.length} characters, and IAM allows ${INLINE_POLICY_MAX} in a role; ${fix}`,
   );
-  if (statements.length > 0) new IamRolePolicy(scope, "policy", { name: "allow", role: role.id, policy });
+  return statements.length > 0
+    ? new IamRolePolicy(scope, "policy", { name: "allow", role: role.id, policy })
+    : undefined;
 }

@@ -1,6 +1,8 @@
 import { EksPodIdentityAssociation } from "@cdktf/provider-aws/lib/eks-pod-identity-association";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
+import { standsWhere } from "./former-address";
 import { allow } from "./inline-policy";
 import { policyDocument, type Statement } from "./policy-document";
 
@@ -15,6 +17,12 @@ export interface PodIdentityProps {
   readonly serviceAccount: string;
   /** What its pods may do in AWS; none makes an identity that may do nothing. */
   readonly statements: readonly Statement[];
+  /**
+   * Id that the construct had before whose identity it is was renamed. AWS cannot rename a role: keep the name.
+   *
+   * @default - it has its first id
+   */
+  readonly formerId?: string;
 }
 
 /**
@@ -28,13 +36,15 @@ export class PodIdentity extends Construct {
 
   constructor(scope: Construct, id: string, props: PodIdentityProps) {
     super(scope, id);
-    const { roleName, description, clusterName, clusterArn, namespace, serviceAccount, statements } = props;
+    const { roleName, description, clusterName, clusterArn, namespace, serviceAccount, statements, formerId } = props;
     this.role = new IamRole(this, "role", {
       name: roleName,
       description,
       assumeRolePolicy: podTrust(clusterArn, namespace, serviceAccount),
     });
-    allow(this, this.role, statements, "let fewer datasets or models name this identity");
+    const policy = allow(this, this.role, statements, "let fewer datasets or models name this identity");
+    const kept: readonly TerraformResource[] = [this.role, ...(policy ? [policy] : [])];
+    if (formerId !== undefined) for (const resource of kept) standsWhere(resource, this, formerId);
     new EksPodIdentityAssociation(this, "Default", { clusterName, namespace, serviceAccount, roleArn: this.role.arn });
   }
 }

@@ -1,9 +1,16 @@
 import { PlacementGroup } from "@cdktf/provider-aws/lib/placement-group";
 import { Construct } from "constructs";
+import { standsWhere } from "./former-address";
 
 /** Properties for {@link PoolPlacementGroup}. */
 export interface PoolPlacementGroupProps {
   readonly name: string;
+  /**
+   * Id that the construct had before its pool was renamed. AWS cannot rename a group, nor delete one with nodes in it: keep the name.
+   *
+   * @default - the pool has its first name
+   */
+  readonly formerId?: string;
 }
 
 /**
@@ -12,8 +19,9 @@ export interface PoolPlacementGroupProps {
  * Defines the placement group. Nodes of a reservation or a Capacity Block must not be put in it: they lie where they were reserved.
  */
 export class PoolPlacementGroup extends Construct {
-  constructor(scope: Construct, id: string, { name }: PoolPlacementGroupProps) {
+  constructor(scope: Construct, id: string, { name, formerId }: PoolPlacementGroupProps) {
     super(scope, id);
-    new PlacementGroup(this, "Default", { name, strategy: "cluster" });
+    const group = new PlacementGroup(this, "Default", { name, strategy: "cluster" });
+    if (formerId !== undefined) standsWhere(group, this, formerId);
   }
 }

@@ -1,5 +1,6 @@
 import type { StackName } from "../spec/names";
 import { gpuRows, moneyRows } from "./capacity";
+import { carryNames } from "./carried-names";
 import { fileChanges, whereOf } from "./file-changes";
 import { findings } from "./findings";
 import { losses } from "./losses";
@@ -38,7 +39,8 @@ const NEEDS: Readonly<Partial<Record<StackName, string>>> = {
 };
 
 /** Reads everything against everything and says what came of it. */
-export function buildReport({ head, headStates, base, baseStates, plans }: ReportInput): Report {
+export function buildReport({ head, headStates, base: older, baseStates, plans }: ReportInput): Report {
+  const base = older && carryNames(older, head);
   const secrets = new Secrets(plans);
   const changed = base ? fileChanges(base, head) : [];
   const names = [...headStates, ...baseStates.filter(({ stack }) => !headStates.some((one) => one.stack === stack))];

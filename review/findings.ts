@@ -33,7 +33,10 @@ export function findings(evidence: Evidence): readonly Finding[] {
 function ofData({ base, head, report }: Evidence): readonly Finding[] {
   if (!base) return [];
   const released = head.platform.models
-    .filter(({ name, released: now }) => now && !base.platform.models.find((old) => old.name === name)?.released)
+    .filter(
+      ({ name, formerly, released: now }) =>
+        now && !base.platform.models.find((old) => old.name === name || old.name === formerly)?.released,
+    )
     .map(({ name, released: now }): Finding => {
       const title = `model ${name} is released as ${now?.classification} by ${now?.by}`;
       const place = head.place([...pathOf(head, "models", name), "released"]);

@@ -79,9 +79,15 @@ export function roleName(platform: Named, role: RoleName): string {
   return physicalName(platform, role);
 }
 
+/** Something that may have had another name. AWS renames neither roles nor placement groups, so theirs is made of the first. */
+interface Renameable {
+  readonly name: string;
+  readonly formerly?: string;
+}
+
 /** The role of a team's runs in the cloud. */
-export function teamRoleName(platform: Named, team: string): string {
-  return physicalName(platform, `team-${team}`);
+export function teamRoleName(platform: Named, { name, formerly = name }: Renameable): string {
+  return physicalName(platform, `team-${formerly}`);
 }
 
 /** The instance profile of the nodes that Karpenter starts: what `EC2NodeClass.spec.instanceProfile` names. */
@@ -157,8 +163,8 @@ export function lustreSecurityGroupName(platform: Named): string {
 }
 
 /** The placement group of an on-demand EFA pool: `placementGroupSelector.name`. */
-export function placementGroupName(platform: Named, pool: string): string {
-  return physicalName(platform, pool);
+export function placementGroupName(platform: Named, { name, formerly = name }: Renameable): string {
+  return physicalName(platform, formerly);
 }
 
 /** SSM parameter with the Lustre file system's `{ id, dnsName, mountName }` in JSON: Terraform has no data source for one. */

@@ -175,7 +175,10 @@ export class CloudBurstStack extends PlatformStack {
   private placementGroups(): void {
     const scope = new Construct(this, "placement");
     for (const pool of this.cloud.pools.filter(isPlaced))
-      new PoolPlacementGroup(scope, pool.name, { name: placementGroupName(this.platform, pool.name) });
+      new PoolPlacementGroup(scope, pool.name, {
+        name: placementGroupName(this.platform, pool),
+        ...(pool.formerly !== undefined && { formerId: pool.formerly }),
+      });
   }
 
   private efa({ vpcId }: ClusterNetwork): EfaSecurityGroup | undefined {

@@ -38,11 +38,12 @@ export function teamIdentities(scope: Construct, platform: Platform, place: Iden
   for (const team of platform.teams)
     new PodIdentity(scope, team.name, {
       ...place,
-      roleName: teamRoleName(platform, team.name),
+      roleName: teamRoleName(platform, team),
       description: `Runs of team ${team.name}`,
       namespace: teamNamespace(platform, team.name),
       serviceAccount: SERVICE_ACCOUNTS.runs.name,
       statements: teamStatements(platform, team, place.location),
+      ...(team.formerly !== undefined && { formerId: team.formerly }),
     });
 }
 
@@ -89,7 +90,11 @@ function teamStatements(platform: Platform, team: Team, location: AwsLocation): 
   const hot = zoneId !== undefined && team.burst.size > 0 ? [expressBucketName(platform, zoneId)] : [];
   return [
     ...readsPrefixes(location, "Datasets", { bucket: bucket("datasets"), prefixes: names(datasets) }),
-    ...writesPrefixes(location, "Checkpoints", { bucket: bucket("checkpoints"), prefixes: [team.name] }),
+    // what the team's runs kept under its former name is theirs still.
+    ...writesPrefixes(location, "Checkpoints", {
+      bucket: bucket("checkpoints"),
+      prefixes: [team.name, ...(team.formerly === undefined ? [] : [team.formerly])],
+    }),
     ...writesPrefixes(location, "Models", { bucket: bucket("models"), prefixes: names(models) }),
     usesKeyOfS3(location, keyAlias(platform, "data"), true),
     ...hot.map((name) => usesExpressBucket(location, name)),

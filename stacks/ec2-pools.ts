@@ -28,7 +28,7 @@ export function ec2Pool(platform: Platform, pool: CloudPool): Ec2Pool {
     localDisks: instanceType.localNvmeGB !== undefined,
     ...(efa && {
       efa: { interfaces: instanceType.efaInterfaces, networkCards: instanceType.networkCards },
-      placementGroup: placementGroupName(platform, name),
+      placementGroup: placementGroupName(platform, pool),
     }),
   };
 }

@@ -42,10 +42,10 @@ describe("summary", () => {
 describe("notDeployedYet", () => {
   test("names what a file asks for and nothing makes", () => {
     const asked = examplePlatform((file) => {
-      (file.teams as Record<string, unknown>[])[0] = { ...(file.teams as object[])[0], formerly: "clinic" };
+      (file.cloud as Record<string, object>).storage = { expressZone: "eun1-az1" };
     });
     expect(notDeployedYet(asked)).toContain(
-      "formerly: a rename is not a move yet (medical): the plan shows a destroy and a create",
+      "cloud.storage.expressZone: the bucket is made; no identity reads or fills it yet",
     );
   });
 

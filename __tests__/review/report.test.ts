@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { platformCosts } from "../../placement/costs";
 import { buildReport } from "../../review/build-report";
-import { fileChanges } from "../../review/file-changes";
 import { html } from "../../review/html";
 import { MAX_COMMENT, markdown } from "../../review/markdown";
 import { type Page, pageOf } from "../../review/page";
@@ -102,14 +101,41 @@ describe("data", () => {
   });
 });
 
-test("a rename with formerly shows as a move, not as a loss and a new thing", () => {
-  const head = textOfPlatform(
-    EXAMPLE.replaceAll("name: bench", "name: tables, formerly: bench")
-      .replace("- name: tables, formerly: bench", "- name: tables\n      formerly: bench")
-      .replaceAll("bench: 8", "tables: 8"),
-  );
-  const kinds = fileChanges(base, head).filter(({ what }) => what.startsWith("onPrem.pools"));
-  expect(kinds).toMatchObject([{ kind: "renamed", what: "onPrem.pools[tables]", before: "bench", after: "tables" }]);
+describe("renames with formerly", () => {
+  /** The example after something has another name at every place that names it. */
+  function renamed(name: string, to: string): [string | RegExp, string][] {
+    const item = new RegExp(`^( *)- name: ${name}\\b.*$`, "m");
+    return [
+      [item, `$1- name: <new>\n$1  formerly: <old>`],
+      [new RegExp(`(?<![:/])\\b${name}\\b(?!:[0-9])`, "g"), to],
+      ["<new>", to],
+      ["<old>", name],
+    ];
+  }
+
+  test.each([
+    ["bench", "whole", "onPrem.pools[whole]"],
+    ["h100", "hopper", "cloud.pools[hopper]"],
+    ["vision", "sight", "teams[sight]"],
+  ])("of %s are one change of the file, and nobody's loss", (name, to, what) => {
+    const report = reportOf(renamed(name, to));
+    expect(report.fileChanges).toMatchObject([{ kind: "renamed", what, before: name, after: to }]);
+    expect(rulesOf(report)).not.toContain("readers-widened");
+    expect(report.gpus.filter(({ most }) => most.before !== most.after)).toEqual([]);
+  });
+
+  test("show what stays in AWS as moved, and the namespace of a team as lost", () => {
+    const { changes, losses } = reportOf(renamed("vision", "sight"));
+    const moved = changes.filter(({ previousAddress }) => previousAddress !== undefined);
+    expect(moved.map(({ type, action }) => `${type} ${action}`)).toEqual([
+      "aws_iam_role move, update",
+      "aws_iam_role_policy move, update",
+    ]);
+    expect(losses.filter(({ data }) => data).map(({ lost }) => lost)).toContain("everything in the namespace");
+    expect(reportOf(renamed("h100", "hopper")).changes.map(({ type, action }) => `${type} ${action}`)).toContain(
+      "aws_placement_group move",
+    );
+  });
 });
 
 describe("plans", () => {

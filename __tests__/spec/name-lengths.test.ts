@@ -55,7 +55,7 @@ test.each([
   ["a namespace", restrictedNamespace(platform, LONGEST.team), NAME_LIMITS.namespace],
   ["a Secret", objectStoreSecret(restrictedNamespace(platform, LONGEST.team)), 253],
   ["a cluster", clusterName(platform), NAME_LIMITS.eksCluster],
-  ["a team's role", teamRoleName(platform, LONGEST.team), NAME_LIMITS.iamRole],
+  ["a team's role", teamRoleName(platform, { name: LONGEST.team }), NAME_LIMITS.iamRole],
   ["an interruption queue", interruptionQueueName(platform), NAME_LIMITS.queue],
   ["a cluster queue", clusterQueueName(platform, LONGEST.team, "experiment"), NAME_LIMITS.label],
   ["a cluster queue of CPUs", cpuClusterQueueName(platform, LONGEST.team, "experiment"), NAME_LIMITS.label],

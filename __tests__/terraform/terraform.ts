@@ -92,6 +92,7 @@ export interface Plan {
     readonly address: string;
     readonly type: string;
     readonly mode: "managed" | "data";
+    readonly previous_address?: string;
     readonly change: { readonly actions: readonly string[]; readonly after: Readonly<Record<string, unknown>> };
   }[];
 }

@@ -14,6 +14,7 @@ import { PRICE_RULES } from "./prices";
 import { QUOTA_RULES } from "./quotas";
 import { REFERENCE_RULES } from "./references";
 import { REGION_RULES } from "./regions";
+import { RENAME_RULES } from "./renames";
 import { RUN_RULES } from "./runs";
 import { SERVING_RULES } from "./serving";
 import { SHARING_RULES } from "./sharing";
@@ -40,6 +41,7 @@ export const SPEC_RULES: readonly Rule[] = [
   ...QUOTA_RULES,
   ...REFERENCE_RULES,
   ...REGION_RULES,
+  ...RENAME_RULES,
   ...RUN_RULES,
   ...SERVING_RULES,
   ...SHARING_RULES,
