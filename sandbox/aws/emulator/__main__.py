@@ -18,7 +18,7 @@ from .front import Front
 from .gap import gap_table
 from .instance_catalog import keep_only
 from .journal import Journal
-from .s3_buckets import deliver_no_access_logs
+from .s3_buckets import deliver_no_access_logs, weigh_no_conditions
 
 
 class QuietHandler(MotoRequestHandler):
@@ -52,6 +52,7 @@ def main(argv: list[str]) -> None:
     if options.instance_types:
         keep_only(options.instance_types.split(","))
     deliver_no_access_logs()
+    weigh_no_conditions()
     # kept open as long as the process lives
     log = open(options.calls, "a", buffering=1, encoding="utf-8") if options.calls else None  # noqa: SIM115
     journal = Journal(log)

@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from moto.core.utils import utcnow
-from moto.s3.models import S3Backend
+from moto.iam.access_control import IAMPolicy, PermissionResult
+from moto.s3.models import FakeBucket, S3Backend
 
 from .call import Call, Refusal
 from .gap import HandToMoto, fills
@@ -97,6 +98,23 @@ def put_bucket_logging(call: Call) -> dict[str, Any]:
 def deliver_no_access_logs() -> None:
     """Turns off moto's delivery, which writes an object for each request at once: no bucket could ever be emptied."""
     S3Backend.log_incoming_request = lambda *_: None  # type: ignore[method-assign]
+
+
+def weigh_no_conditions() -> None:
+    """Leaves statements with a condition out of a bucket's policy: moto takes each for true, as the refusal of plain HTTP.
+
+    A request to the emulator counts as one by TLS.
+    """
+
+    def permission(bucket: FakeBucket, action: str, resource: str) -> PermissionResult:
+        if not bucket.policy:
+            return PermissionResult.NEUTRAL
+        document = json.loads(bucket.policy)
+        statements = document["Statement"]
+        plain = [one for one in (statements if isinstance(statements, list) else [statements]) if "Condition" not in one]
+        return IAMPolicy(json.dumps({**document, "Statement": plain})).is_action_permitted(action, resource)
+
+    FakeBucket.get_permission = permission  # type: ignore[method-assign]
 
 
 def _takes_logs(bucket: Any) -> bool:

@@ -116,6 +116,22 @@ def test_access_logs_need_the_targets_leave(emulator: Emulator) -> None:
     assert s3.list_objects_v2(Bucket=target)["KeyCount"] == 0
 
 
+def test_a_bucket_that_refuses_plain_http_takes_objects(emulator: Emulator) -> None:
+    s3, name = emulator.aws("s3"), bucket(emulator, "data")
+    deny = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": f"arn:aws:s3:::{name}/*"}
+
+    def refuse(condition: dict[str, Any]) -> None:
+        document = {"Version": "2012-10-17", "Statement": [{**deny, **condition}]}
+        s3.put_bucket_policy(Bucket=name, Policy=json.dumps(document))
+
+    refuse({"Condition": {"Bool": {"aws:SecureTransport": "false"}}})
+    s3.put_object(Bucket=name, Key="team/", Metadata={"file-owner": "1000"})
+    assert s3.head_object(Bucket=name, Key="team/")["Metadata"] == {"file-owner": "1000"}
+    refuse({})
+    with pytest.raises(ClientError, match="Forbidden|403"):
+        s3.put_object(Bucket=name, Key="team/other")
+
+
 def test_a_cache_of_a_registry_that_asks_for_a_login_needs_one(emulator: Emulator) -> None:
     ecr = emulator.aws("ecr")
     ecr.create_pull_through_cache_rule(ecrRepositoryPrefix="k8s", upstreamRegistryUrl="registry.k8s.io")
