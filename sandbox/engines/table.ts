@@ -105,6 +105,14 @@ const KARPENTER_CORE: PinnedModule = {
   goModSum: "h1:QO5XveQPGfYh3YEaHEq7Pycy5wyaDMcyl5oyYcjjWwo=",
 };
 
+/** What copies between object stores, and what stands in for the one on-prem. */
+const RCLONE: PinnedModule = {
+  path: "github.com/rclone/rclone",
+  version: "v1.75.1",
+  sum: "h1:kIxQcoDLj2Gke/gMSHK7OnxhX1Gu1cJBLP1kJZoaFp0=",
+  goModSum: "h1:4zmMjGatCkSJPRZDpo+7y3xOl8S29EMUyKvZop5mHr4=",
+};
+
 /**
  * The Terraform providers. Their release tags are above v1 without a module path to match, so the module proxy knows them by the time and commit
  * of the release alone.
@@ -182,6 +190,13 @@ export const CLUSTER_ENGINES = [
         ],
       },
     ],
+  },
+  {
+    name: "rclone",
+    version: "1.75.1",
+    module: RCLONE,
+    package: ".",
+    linkerValues: { "github.com/rclone/rclone/fs.Version": "v1.75.1" },
   },
 ] as const satisfies readonly Engine[];
 

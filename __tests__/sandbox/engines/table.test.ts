@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CHARTS } from "../../../catalog/charts";
+import { TOOL_IMAGES } from "../../../catalog/tool-images";
 import {
   CLUSTER_ENGINES,
   type Engine,
@@ -52,6 +53,8 @@ describe("the engines' table", () => {
     expect(version("kueue")).toBe(CHARTS.kueue.version);
     expect(version("jobset")).toBe(CHARTS.jobset.version);
     expect(version("karpenter")).toBe(CHARTS.karpenter.version);
+    // the release whose image the jobs that copy run in.
+    expect(version("rclone")).toBe(TOOL_IMAGES.rclone.tag);
     for (const { name, version } of MODULE_CHARTS) expect(version).toBe(CHARTS[name].version);
   });
 
@@ -62,6 +65,6 @@ describe("the engines' table", () => {
         (name) => names.indexOf(name as EngineName),
       ),
     );
-    expect(names.slice(last + 1)).toEqual(["jobset", "kueue", "karpenter"]);
+    expect(names.slice(last + 1)).toEqual(["jobset", "kueue", "karpenter", "rclone"]);
   });
 });

@@ -3,6 +3,8 @@
 . "${SCRIPTS:-/scripts}/sums.sh"
 WHAT="$MODEL version $VERSION"
 
+wait_for "$FROM/$VERSION/"
+wait_for "$TO/$VERSION/"
 there=$(rclone cat "$TO/$VERSION/SHA256SUMS" 2> /dev/null | sum)
 if [ "$there" = "$MODEL_SHA256" ]; then
   echo "$WHAT is there"
@@ -15,6 +17,6 @@ list_files
 
 # the mark by which the copy is known as one, and may be removed: an interrupted one, too.
 printf %s "$MODEL_SHA256" | rclone rcat "$TO/.copied/$VERSION"
-bring "$FROM/$VERSION" "$TO/$VERSION"
-finish "$TO/$VERSION"
+bring "$FROM/$VERSION/" "$TO/$VERSION/"
+finish "$TO/$VERSION/"
 echo "$WHAT is there, $(wc -l < files) files"

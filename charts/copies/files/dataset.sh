@@ -5,11 +5,13 @@ WHAT="dataset $DATASET"
 # times of the stores themselves: those that rclone writes down would cost a request an object.
 set -- --update --use-server-modtime
 
+wait_for "$FROM/"
+wait_for "$TO/"
 rm -f SHA256SUMS
-rclone copy --include /SHA256SUMS "$FROM" "$HOME" || fail "$FROM cannot be read"
+rclone copy --include /SHA256SUMS "$FROM/" "$HOME" || fail "$FROM cannot be read"
 if [ ! -f SHA256SUMS ]; then
-  rclone copy --ignore-checksum --stats-one-line --stats 30s --stats-log-level NOTICE "$@" "$FROM" "$TO"
-  rclone check --size-only --one-way "$FROM" "$TO" || fail "$TO lacks files of $FROM"
+  rclone copy --ignore-checksum --stats-one-line --stats 30s --stats-log-level NOTICE "$@" "$FROM/" "$TO/"
+  rclone check --size-only --one-way "$FROM/" "$TO/" || fail "$TO lacks files of $FROM"
   echo "$WHAT is there, by size: it has no SHA256SUMS"
   exit 0
 fi
@@ -19,6 +21,6 @@ if [ "$there" = "$(sum < SHA256SUMS)" ]; then
   exit 0
 fi
 list_files
-bring "$FROM" "$TO" "$@"
-finish "$TO"
+bring "$FROM/" "$TO/" "$@"
+finish "$TO/"
 echo "$WHAT is there, $(wc -l < files) files"

@@ -1,4 +1,5 @@
 # What both kinds of copies do with sums: read by copy.sh and dataset.sh.
+# Folders end in a slash: AWS says "forbidden" of a missing object where a key may list some prefixes only, and rclone would take the folder for a file.
 set -eu
 cd "$HOME"
 
@@ -9,6 +10,20 @@ sum() {
 fail() {
   echo "$WHAT: $*" >&2
   exit 1
+}
+
+# What shows AWS the certificate starts beside this, and may not answer yet. 3: an empty folder, and so an answer.
+wait_for() {
+  tries=0
+  while [ "$tries" -lt 15 ]; do
+    found=0
+    rclone lsf --retries 1 "$1" > listing 2> wait-error || found=$?
+    case $found in 0 | 3) return 0 ;; esac
+    tries=$((tries + 1))
+    sleep 2
+  done
+  cat wait-error >&2
+  fail "$1 does not answer"
 }
 
 # From SHA256SUMS, as sha256sum wrote it: the files, and the sums as rclone reads them.
@@ -35,7 +50,7 @@ bring() {
   verify "$to" || fail "files in $from differ from SHA256SUMS"
 }
 
-# Where a key may list some prefixes only, AWS says "forbidden" of a missing object: rclone lists a folder, and asks for no object by its name.
+# By a list of the folder, which a key of some prefixes may ask for.
 finish() {
   rclone copy --include /SHA256SUMS --ignore-times "$HOME" "$1"
 }

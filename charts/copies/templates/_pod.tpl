@@ -58,6 +58,8 @@ template:
           - { name: HOME, value: /scratch }
           - { name: CREDENTIALS_PORT, value: "9911" }
           - { name: AWS_EC2_METADATA_SERVICE_ENDPOINT, value: "http://127.0.0.1:$(CREDENTIALS_PORT)/" }
+          # all of its settings are variables.
+          - { name: RCLONE_CONFIG, value: /dev/null }
           - { name: RCLONE_BWLIMIT, value: {{ quote .root.Values.bandwidthLimit }} }
           {{- range $side, $store := .root.Values.stores }}
           {{- range $name, $value := $store.settings }}
