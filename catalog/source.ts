@@ -169,6 +169,11 @@ export const SOURCES = {
     "2026-10-06",
   ),
   "image-pins": published("public manifests that pin the tag", "https://hub.docker.com", "2026"),
+  "xid-catalog": published(
+    "NVIDIA's catalog of Xid errors; severities are this project's",
+    "https://docs.nvidia.com/deploy/xid-errors/analyzing-xid-catalog.html",
+    READ_ON,
+  ),
   "price-list-storage": {
     title:
       "a storage study with values of the AWS Price List for ap-southeast-1, from 0.2910 USD an hour for 1,200 GiB",

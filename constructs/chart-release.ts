@@ -17,6 +17,7 @@ export type OwnChart =
   | "gateway"
   | "gateway-class"
   | "lustre-volumes"
+  | "observability"
   | "route";
 
 /** Properties for {@link ChartRelease}. */

@@ -36,7 +36,7 @@ export interface ClusterAddOnProps {
 }
 
 /**
- * Something that clusters usually have, for those that do not: cert-manager, Prometheus, metrics-server.
+ * Something that clusters usually have, for those that do not: cert-manager, metrics-server, an exporter.
  *
  * Defines a namespace of its own and the release of its chart.
  */

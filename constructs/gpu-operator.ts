@@ -10,6 +10,14 @@ export interface GpuOperatorProps {
   readonly annotations: Readonly<Record<string, string>>;
   /** Time slices that pools cut their GPUs into, each number once; nodes choose by {@link sharingLabels}. */
   readonly timeSlices: readonly number[];
+  /** Taint that nodes with GPUs get where they registered without it. */
+  readonly gpuTaint: { readonly key: string; readonly value: string; readonly effect: string };
+  /**
+   * Labels by which Prometheus selects the monitor of GPU metrics.
+   *
+   * @default - no monitor: Prometheus is not asked to read them
+   */
+  readonly monitorLabels?: Readonly<Record<string, string>>;
   /**
    * Registry that mirrors charts.
    *
@@ -30,6 +38,9 @@ export type NodeSharing =
   | { readonly kind: "mig"; readonly config: string }
   | { readonly kind: "timeSlices"; readonly slices: number };
 
+/** PCI vendor NVIDIA, and the classes of devices that are GPUs: display controllers with a screen and without. */
+const NVIDIA_GPU = { vendor: "10de", classes: ["0300", "0302"] } as const;
+
 /** Configuration of the device plugin for nodes that choose none. */
 const WHOLE_GPUS = "whole-gpus";
 
@@ -46,16 +57,18 @@ export function sharingLabels(sharing: NodeSharing): Readonly<Record<string, str
 }
 
 /**
- * NVIDIA's GPU operator: driver, container toolkit, device plugin, MIG manager and metrics on nodes that have GPUs.
+ * NVIDIA's GPU operator: driver, container toolkit, device plugin, MIG manager, feature discovery and metrics on nodes that have GPUs.
  *
  * Defines its namespace and the release of its chart. Slices of MIG are resources of their own (strategy `mixed`); time slices are
- * renamed `nvidia.com/gpu.shared`, and a pod takes exactly one.
+ * renamed `nvidia.com/gpu.shared`, and a pod takes exactly one. Node feature discovery writes the taint of a node with GPUs that
+ * registered without it: what ran there before goes on.
  */
 export class GpuOperator extends Construct {
   public readonly chart: ChartRelease;
 
-  constructor(scope: Construct, id: string, { annotations, timeSlices, mirror, dependsOn = [] }: GpuOperatorProps) {
+  constructor(scope: Construct, id: string, props: GpuOperatorProps) {
     super(scope, id);
+    const { annotations, timeSlices, gpuTaint, monitorLabels, mirror, dependsOn = [] } = props;
     const { ref, namespace } = new Namespace(this, "namespace", {
       name: "gpu-operator",
       podSecurity: "privileged",
@@ -76,11 +89,41 @@ export class GpuOperator extends Construct {
       // drivers are built and loaded on every node before the release is ready.
       timeoutSec: 1800,
       values: {
+        // part by part as the platform counts on them, whatever the chart's defaults become.
+        nfd: { enabled: true },
+        gfd: { enabled: true },
         mig: { strategy: "mixed" },
+        migManager: { enabled: true },
+        dcgmExporter: {
+          enabled: true,
+          // a metric names the pod that holds the GPU, not the exporter's own.
+          serviceMonitor: {
+            enabled: monitorLabels !== undefined,
+            ...(monitorLabels && { honorLabels: true, additionalLabels: monitorLabels }),
+          },
+        },
+        "node-feature-discovery": { master: { config: { extraLabelNs: ["nvidia.com"], enableTaints: true } } },
+        extraObjects: [taintRule(gpuTaint)],
         devicePlugin: { config: { create: true, name: "device-plugin", default: WHOLE_GPUS, data: configs } },
       },
     });
   }
+}
+
+/**
+ * No text of a person may be in it: the chart takes extra objects for templates.
+ *
+ * @see https://kubernetes-sigs.github.io/node-feature-discovery/stable/usage/customization-guide#node-tainting
+ */
+function taintRule(taint: GpuOperatorProps["gpuTaint"]): object {
+  const { vendor, classes } = NVIDIA_GPU;
+  const matchExpressions = { vendor: { op: "In", value: [vendor] }, class: { op: "In", value: classes } };
+  return {
+    apiVersion: "nfd.k8s-sigs.io/v1alpha1",
+    kind: "NodeFeatureRule",
+    metadata: { name: "gpu-taint" },
+    spec: { rules: [{ name: "gpu", taints: [taint], matchFeatures: [{ feature: "pci.device", matchExpressions }] }] },
+  };
 }
 
 function timeSlicesKey(slices: number): string {

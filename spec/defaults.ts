@@ -12,6 +12,23 @@ export const DEFAULTS = {
     /** Whole GPUs. */
     sharing: "none",
   },
+  observability: {
+    /** On-prem has a Prometheus in any case: its own, or the platform's. */
+    onPrem: true,
+    /** A Prometheus in EKS is paid for by the hour, also when nothing runs. */
+    cloud: false,
+    dashboard: true,
+    alerts: {
+      /** Loading data and compiling kernels may take half an hour; an hour of nothing is a run that hangs, or a notebook. */
+      gpuIdleMinutes: 60,
+      /** Half of a working day. */
+      queueWaitMinutes: 240,
+      /** Long enough for a restart of the kubelet. */
+      nodeLostMinutes: 5,
+      /** Longer than a failover between the tunnels of a VPN, shorter than Kueue's patience with a lost worker. */
+      linkDownMinutes: 10,
+    },
+  },
   cloud: {
     kubernetes: {
       /** The newest version whose standard support outlasts the platform's first quarter (catalog). */

@@ -164,6 +164,23 @@ export interface Cloud {
   };
 }
 
+/** What watches the platform. */
+export interface Observability {
+  /** Whether the cluster of a side is watched; true for a side that is not there means nothing. */
+  readonly onPrem: boolean;
+  readonly cloud: boolean;
+  /** Labels by which an existing Prometheus selects monitors and rules, and Grafana dashboards. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly dashboard: boolean;
+  /** How long something lasts before it is reported, in minutes. */
+  readonly alerts: {
+    readonly gpuIdleMinutes: number;
+    readonly queueWaitMinutes: number;
+    readonly nodeLostMinutes: number;
+    readonly linkDownMinutes: number;
+  };
+}
+
 export interface Team {
   readonly name: string;
   readonly formerly?: string;
@@ -266,6 +283,7 @@ export interface Platform {
   };
   readonly onPrem?: OnPrem;
   readonly cloud?: Cloud;
+  readonly observability: Observability;
   readonly teams: readonly Team[];
   readonly datasets: readonly Dataset[];
   readonly runs: readonly Run[];

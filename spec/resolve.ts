@@ -52,6 +52,7 @@ export function resolve(file: PlatformFile, surroundings: Surroundings): Platfor
     },
     ...(file.onPrem && { onPrem: resolveOnPrem(file, file.onPrem, surroundings) }),
     ...(file.cloud && { cloud: resolveCloud(file.cloud, surroundings.catalog) }),
+    observability: { ...file.observability, labels: file.observability.labels ?? {} },
     teams: byName(file.teams).map(resolveTeam),
     datasets: byName(file.datasets).map((dataset) => ({
       ...dataset,

@@ -3,10 +3,12 @@ import type { Construct } from "constructs";
 import { AdmissionPolicies } from "../constructs/admission-policies";
 import { DevicePlugins } from "../constructs/device-plugins";
 import { Ec2Pools } from "../constructs/ec2-pools";
+import { GpuExporter } from "../constructs/gpu-exporter";
 import { JobSetController } from "../constructs/job-set-controller";
 import { Karpenter } from "../constructs/karpenter";
 import { Kueue } from "../constructs/kueue";
 import { LustreVolumes } from "../constructs/lustre-volumes";
+import { Prometheus } from "../constructs/prometheus";
 import { QueueObjects } from "../constructs/queue-objects";
 import { lustreVolumes } from "../spec/lustre-volumes";
 import {
@@ -29,6 +31,7 @@ import { awsProvider } from "./aws-provider";
 import { cloudHelm, cloudKubernetes, cloudLogin } from "./cloud-cluster";
 import { ec2Pool, nodeTags } from "./ec2-pools";
 import { kueueSettings } from "./kueue-settings";
+import { watch } from "./observability";
 import { platformSpaces } from "./platform-spaces";
 import { PlatformStack } from "./platform-stack";
 import { policyFacts } from "./policy-facts";
@@ -63,6 +66,7 @@ export class CloudPlatformStack extends PlatformStack {
     this.devicePlugins();
     this.policies(system);
     cloudServingControllers(this, platform, cloud, (registry, repository) => this.cached(registry, repository));
+    this.observability(system);
     const teams = this.teams();
     this.lustre([system, ...teams]);
     this.queues([...this.queueing(), system, ...teams]);
@@ -120,6 +124,23 @@ export class CloudPlatformStack extends PlatformStack {
         ...new Set(pools.filter(({ efa }) => efa).map(({ instanceType }) => instanceType.name)),
       ].sort(),
     });
+  }
+
+  /** A Prometheus and NVIDIA's exporter, and what they are for; on-prem both are there in any case. */
+  private observability(system: ITerraformDependable): void {
+    const { platform, cloud, annotations } = this;
+    if (!platform.observability.cloud) return;
+    const prometheus = new Prometheus(this, "prometheus", { annotations, nodeSelector: SYSTEM_NODE_LABELS });
+    const dependsOn = [prometheus.addOn.chart.release];
+    if (cloud.pools.some(({ gpus }) => gpus))
+      new GpuExporter(this, "gpu-exporter", {
+        annotations,
+        gpuLabel: LABELS.gpu,
+        gpuTaint: GPU_TAINT,
+        monitorLabels: platform.observability.labels,
+        dependsOn,
+      });
+    watch(this, platform, "cloud", [...dependsOn, system]);
   }
 
   private queueing(): readonly ITerraformDependable[] {

@@ -10,6 +10,7 @@ import { JobSetController } from "../constructs/job-set-controller";
 import { Kueue } from "../constructs/kueue";
 import { LabelledNodes } from "../constructs/labelled-nodes";
 import { NamedIssuer } from "../constructs/named-issuer";
+import { Prometheus } from "../constructs/prometheus";
 import { QueueObjects } from "../constructs/queue-objects";
 import { TaintedNodes } from "../constructs/tainted-nodes";
 import { onPremPurposes } from "../placement/on-prem-purposes";
@@ -22,6 +23,7 @@ import { queuesOf } from "../spec/queues";
 import { rolesAnywhereCertificateSecretName, rolesAnywhereCommonName } from "../spec/roles-anywhere-names";
 import { datasetCopyJobs } from "./dataset-copies";
 import { kueueSettings } from "./kueue-settings";
+import { watch } from "./observability";
 import { onPremHelm, onPremKubernetes } from "./on-prem-cluster";
 import { platformSpaces } from "./platform-spaces";
 import { PlatformStack } from "./platform-stack";
@@ -64,10 +66,11 @@ export class OnPremStack extends PlatformStack {
     onPremHelm(this, onPrem);
     this.nodes();
     this.existing();
-    this.gpuOperator();
-    this.addOns();
+    const prometheus = this.prometheus();
+    this.gpuOperator(prometheus);
     onPremServingControllers(this, platform, onPrem);
     const { system } = platformSpaces(this, platform);
+    watch(this, platform, "onPrem", [...prometheus, system]);
     this.policies(system);
     this.certificates([...this.certManager(), system]);
     datasetCopyJobs(this, platform, onPrem, locks, [system]);
@@ -96,11 +99,19 @@ export class OnPremStack extends PlatformStack {
     if (gpuNodes.length > 0) new TaintedNodes(this, "tainted-nodes", { cluster, nodes: gpuNodes, taint: GPU_TAINT });
   }
 
-  private gpuOperator(): void {
+  /** Its monitor of GPU metrics is of a kind that Prometheus' operator brings. */
+  private gpuOperator(dependsOn: readonly ITerraformDependable[]): void {
     const { pools, registry: mirror } = this.onPrem;
     if (!pools.some(({ gpus }) => gpus) || !this.lacks("gpuOperator")) return;
     const timeSlices = pools.flatMap(({ sharing }) => (sharing.kind === "timeSlices" ? [sharing.slices] : []));
-    new GpuOperator(this, "gpu-operator", { annotations: this.annotations, timeSlices, mirror });
+    const { observability } = this.platform;
+    new GpuOperator(this, "gpu-operator", {
+      annotations: this.annotations,
+      timeSlices,
+      gpuTaint: GPU_TAINT,
+      mirror,
+      ...(observability.onPrem && { monitorLabels: observability.labels, dependsOn }),
+    });
   }
 
   /** What brings certificates, where the cluster does not have it. */
@@ -138,17 +149,11 @@ export class OnPremStack extends PlatformStack {
     new NamedIssuer(this, "issuer", { name: issuer, dependsOn });
   }
 
-  private addOns(): void {
+  /** What brings monitors and alert rules, where the cluster does not have it. */
+  private prometheus(): readonly ITerraformDependable[] {
+    if (!this.lacks("prometheus")) return [];
     const { annotations } = this;
-    const mirror = this.onPrem.registry;
-    if (this.lacks("prometheus"))
-      new ClusterAddOn(this, "prometheus", {
-        chart: "kube-prometheus-stack",
-        annotations,
-        mirror,
-        // the node exporter reads the host.
-        podSecurity: "privileged",
-      });
+    return [new Prometheus(this, "prometheus", { annotations, mirror: this.onPrem.registry }).addOn.chart.release];
   }
 
   private queueing(): readonly ITerraformDependable[] {

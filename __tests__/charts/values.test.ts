@@ -32,6 +32,7 @@ const KINDS = {
   pools: "nodePools",
   policies: "namespaceSelector",
   "burst-link": "kubeconfigSecret",
+  observability: "monitors",
 } as const;
 
 /** Every sort of capacity, nodes that stay up, a team without quota. */

@@ -1,9 +1,17 @@
 import { parse } from "yaml";
-import { GpuOperator, sharingLabels } from "../../constructs/gpu-operator";
+import { GpuOperator, type GpuOperatorProps, sharingLabels } from "../../constructs/gpu-operator";
+import { GPU_TAINT } from "../../spec/names";
 import { helmValues, resource, synthKubernetes } from "../kubernetes-synth";
 
 function operator(...timeSlices: number[]) {
-  const all = synthKubernetes((stack) => new GpuOperator(stack, "gpu-operator", { annotations: {}, timeSlices }));
+  return operatorWith({ timeSlices });
+}
+
+function operatorWith(props: Partial<GpuOperatorProps>) {
+  const all = synthKubernetes(
+    (stack) =>
+      new GpuOperator(stack, "gpu-operator", { annotations: {}, timeSlices: [], gpuTaint: GPU_TAINT, ...props }),
+  );
   return { namespace: resource(all, "kubernetes_namespace_v1"), values: helmValues(resource(all, "helm_release")) };
 }
 
@@ -32,6 +40,51 @@ describe("GpuOperator", () => {
       "time-slices-4",
       "time-slices-10",
     ]);
+  });
+
+  test("installs each part that the platform counts on, by name", () => {
+    const { values } = operator();
+    const parts = { nfd: values.nfd, gfd: values.gfd, migManager: values.migManager, dcgm: values.dcgmExporter };
+    expect(Object.entries(parts).map(([name, { enabled }]) => [name, enabled])).toEqual([
+      ["nfd", true],
+      ["gfd", true],
+      ["migManager", true],
+      ["dcgm", true],
+    ]);
+  });
+
+  test("taints nodes with an NVIDIA GPU by node feature discovery, which may only where it is told so", () => {
+    const { values } = operatorWith({ annotations: { "gpu.platform/owner": "{{ .Values }}" } });
+    expect(values["node-feature-discovery"].master.config.enableTaints).toBe(true);
+    const [rule, ...others] = values.extraObjects;
+    expect(others).toEqual([]);
+    expect(rule).toMatchObject({ kind: "NodeFeatureRule", metadata: { name: "gpu-taint" } });
+    expect(rule.spec.rules).toEqual([
+      {
+        name: "gpu",
+        taints: [{ key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" }],
+        matchFeatures: [
+          {
+            feature: "pci.device",
+            matchExpressions: {
+              vendor: { op: "In", value: ["10de"] },
+              class: { op: "In", value: ["0300", "0302"] },
+            },
+          },
+        ],
+      },
+    ]);
+    // the chart takes extra objects for templates.
+    expect(JSON.stringify(values.extraObjects)).not.toContain("{{");
+  });
+
+  test("has its metrics read only where somebody reads them, under the pod that holds the GPU", () => {
+    expect(operator().values.dcgmExporter.serviceMonitor).toEqual({ enabled: false });
+    expect(operatorWith({ monitorLabels: { release: "watch" } }).values.dcgmExporter.serviceMonitor).toEqual({
+      enabled: true,
+      honorLabels: true,
+      additionalLabels: { release: "watch" },
+    });
   });
 
   test("has a namespace whose pods may drive hardware", () => {

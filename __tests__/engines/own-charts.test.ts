@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Testing } from "cdktf";
 import { parseAllDocuments } from "yaml";
+import { alertRules } from "../../spec/alert-rules";
 import { addStacks } from "../../stacks/add-stacks";
 import { helmValues, type Resource } from "../kubernetes-synth";
 import { examplePlatform } from "../platforms";
@@ -13,12 +14,13 @@ import { cliConfiguration } from "../terraform/terraform";
 const workspace = mkdtempSync(join(tmpdir(), "own-charts-"));
 afterAll(() => rmSync(workspace, { recursive: true, force: true }));
 
-/** Own charts of what is served, by release and namespace, with the values that the example gives them. */
-const SERVING = {
+/** Own charts, by release, with the values that the example gives them. */
+const CHARTS = {
   "gateway-class": "gateway-class",
   "model-copies": "copies",
   "dataset-copies": "copies",
   "road-detector-cloud": "route",
+  observability: "observability",
 };
 
 function releases(): Resource[] {
@@ -34,7 +36,7 @@ describe("Helm", () => {
     const TF_CLI_CONFIG_FILE = await cliConfiguration(["helm"]);
     const found = releases();
     const templates = Object.fromEntries(
-      Object.entries(SERVING).map(([name, folder]) => {
+      Object.entries(CHARTS).map(([name, folder]) => {
         const release = found.find((one) => one.name === name) ?? {};
         const chart = join(__dirname, "..", "..", "charts", folder);
         const values = [JSON.stringify(helmValues(release))];
@@ -47,7 +49,7 @@ describe("Helm", () => {
       output: {
         all: {
           value: Object.fromEntries(
-            Object.keys(SERVING).map((name) => [name, `\${data.helm_template.${name}.manifest}`]),
+            Object.keys(CHARTS).map((name) => [name, `\${data.helm_template.${name}.manifest}`]),
           ),
         },
       },
@@ -78,6 +80,20 @@ describe("Helm", () => {
     const [rule] = route?.spec.rules ?? [];
     expect(rule.backendRefs.map(({ weight }: Resource) => weight)).toEqual([90, 10]);
     expect(rule.timeouts).toEqual({ request: "300s" });
+  });
+
+  test("makes a monitor, the alert rules as they were written, and a dashboard with the platform's name", () => {
+    expect(kinds("observability")).toEqual(["ConfigMap", "PrometheusRule", "ServiceMonitor"]);
+    const one = (kind: string) => objects.observability?.find((object) => object.kind === kind);
+    const monitor = one("ServiceMonitor");
+    expect(monitor?.metadata.name).toBe("acme-kueue");
+    expect(monitor?.spec.namespaceSelector).toEqual({ matchNames: ["kueue-system"] });
+    expect(monitor?.spec.endpoints).toEqual([expect.objectContaining({ port: "https", scheme: "https" })]);
+    expect(one("PrometheusRule")?.spec.groups).toEqual(alertRules(examplePlatform(), "onPrem"));
+    expect(one("ConfigMap")?.metadata.labels).toEqual({ grafana_dashboard: "1" });
+    const dashboard = JSON.parse(one("ConfigMap")?.data["acme.json"]);
+    expect(dashboard).toMatchObject({ title: "acme: GPUs and queues", uid: "acme-gpu-platform" });
+    expect(JSON.stringify(dashboard)).not.toContain("PLATFORM");
   });
 
   test("makes a job for each copy and one that tidies, each with AWS's identity beside it", () => {

@@ -1,3 +1,4 @@
+import { parse } from "yaml";
 import { jobSet } from "../../jobs/job-set";
 import { placeRun } from "../../placement/place-run";
 import { byAddress, helmValues, type Resource, resource } from "../kubernetes-synth";
@@ -101,6 +102,47 @@ describe("capacity, as the field asks for it", () => {
     if (!run || !place) throw new Error("the example has no such run");
     const text = JSON.stringify(jobSet(PLATFORM, run, { place, toolImage: "tool" }));
     expect(text).toContain('{"name":"DEADLINE","value":"2029-12-20T10:45:00Z"}');
+  });
+
+  test("F6 what the cloud may ask of the account's quotas is bounded, pool by pool", () => {
+    const bounds = PLATFORM.cloud?.pools.flatMap(({ name, maxNodes, instanceType }) =>
+      instanceType.gpus > 0 ? [[name, maxNodes * instanceType.gpus, maxNodes * instanceType.vCpus] as const] : [],
+    );
+    expect(bounds).toEqual([
+      ["h100", 32, 768],
+      ["l4", 6, 24],
+    ]);
+    for (const [name, gpus] of bounds ?? []) {
+      const parts = Object.entries<Resource>(nodePools).filter(([part]) => part.startsWith(`${name}-`));
+      expect(parts.length).toBeGreaterThan(0);
+      // each way to get nodes may fill the pool on its own; Kueue's quota holds them all together.
+      for (const [part, { limits }] of parts) expect([part, Number(limits["nvidia.com/gpu"])]).toEqual([part, gpus]);
+    }
+    const queues = helmValues(resource(inside, "helm_release", "queues"));
+    const quota = (flavor: string) =>
+      [...Object.values<Resource>(queues.clusterQueues), ...Object.values<Resource>(queues.cohorts)]
+        .flatMap(({ resourceGroups }) => resourceGroups)
+        .flatMap(({ flavors }: Resource) => flavors)
+        .filter(({ name }: Resource) => name === flavor)
+        .flatMap(({ resources }: Resource) => resources)
+        .filter(({ name }: Resource) => name === "nvidia.com/gpu")
+        .reduce((sum: number, { nominalQuota }: Resource) => sum + Number(nominalQuota), 0);
+    expect(quota("acme-cloud-h100")).toBe(32);
+  });
+
+  test("F7 capacity that does not come leaves no state half made: no state holds a GPU node", () => {
+    const groups = all("aws_eks_node_group");
+    expect(
+      groups.map(({ node_group_name, node_group_name_prefix }) => node_group_name ?? node_group_name_prefix),
+    ).toEqual([expect.stringContaining("system")]);
+    for (const text of FILES.values())
+      expect(text).not.toMatch(/"aws_(instance|autoscaling_group|spot_instance_request|ec2_fleet|spot_fleet_request)"/);
+    const { waitForPodsReady } = parse(
+      helmValues(resource(inside, "helm_release", "kueue")).managerConfig.controllerManagerConfigYaml,
+    );
+    // what waits for nodes in vain gives its quota back, and is queued again without an end.
+    expect(waitForPodsReady).toMatchObject({ timeout: "30m", requeuingStrategy: { timestamp: "Eviction" } });
+    expect(waitForPodsReady.requeuingStrategy).not.toHaveProperty("backoffLimitCount");
   });
 
   test("F8 a budget watches what the platform's tag marks", () => {

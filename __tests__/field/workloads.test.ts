@@ -106,6 +106,60 @@ describe("workloads, as the field asks for them", () => {
     }
   });
 
+  test("G5 what is served goes back as one: model and image are in the pod template, and old templates and releases are kept", () => {
+    const served = ["inference-on-prem", "inference-cloud"].flatMap((stack) => all(stack, "kubernetes_deployment_v1"));
+    expect(served.length).toBeGreaterThanOrEqual(3);
+    for (const { metadata, spec } of served) {
+      const { metadata: pod, spec: template } = spec.template;
+      const version = pod.labels["gpu.platform/version"];
+      const source = template.init_container
+        .flatMap(({ env }: Resource) => env)
+        .find(({ name }: Resource) => name === "MODEL_SOURCE");
+      expect([metadata.name, source.value]).toEqual([metadata.name, expect.stringMatching(new RegExp(`/${version}$`))]);
+      for (const { image } of template.container) expect(image).toMatch(/(@sha256:[0-9a-f]{64}|:[\w.-]*\d[\w.-]*)$/);
+      expect(spec.revision_history_limit ?? 10).toBeGreaterThanOrEqual(3);
+    }
+    const releases = [...SIDES, "inference-on-prem", "inference-cloud"].flatMap((stack) => all(stack, "helm_release"));
+    for (const { wait, timeout, max_history, cleanup_on_fail } of releases) {
+      expect({ wait, cleanup_on_fail }).toEqual({ wait: true, cleanup_on_fail: true });
+      expect(timeout).toBeGreaterThan(0);
+      expect(max_history).toBeGreaterThan(0);
+    }
+  });
+
+  test("G6 each Xid of the hardware is reported on its own, GPUs that are broken and nodes that are lost, too; nothing is restarted", () => {
+    const values = helmValues(resource(byAddress(stackText(FILES, "on-prem")), "helm_release", "observability"));
+    const rules: Resource[] = values.groups.flatMap((group: Resource) => group.rules);
+    const xids = rules.filter(({ alert }) => alert === "GpuXidError");
+    expect(xids.map(({ expr }) => expr)).toEqual(
+      [48, 63, 64, 74, 79, 92, 94, 95, 119, 120].map((xid) => `DCGM_FI_DEV_XID_ERRORS == ${xid}`),
+    );
+    const critical = xids.filter(({ labels }) => labels.severity === "critical").map(({ labels }) => labels.xid);
+    expect(critical).toEqual(["48", "64", "74", "79", "95", "119", "120"]);
+    expect(rules.map(({ alert }) => alert)).toEqual(expect.arrayContaining(["GpuUnhealthy", "NodeLost"]));
+    const operator = helmValues(resource(byAddress(stackText(FILES, "on-prem")), "helm_release", "gpu-operator"));
+    expect(operator.dcgmExporter).toMatchObject({
+      enabled: true,
+      serviceMonitor: { enabled: true, honorLabels: true },
+    });
+  });
+
+  test("G8 each team's identity in the cloud is one service account of one namespace, and can do what its buckets need", () => {
+    const burst = (type: string) => all("cloud-burst", type);
+    const accounts = burst("aws_eks_pod_identity_association").map(
+      ({ namespace, service_account }) => `${namespace}/${service_account}`,
+    );
+    expect(accounts).toEqual([...new Set(accounts)]);
+    expect(accounts).toContain("acme-vision/runs");
+    expect(accounts.filter((account) => account.includes("restricted"))).toEqual([]);
+    const actions = burst("aws_iam_role_policy")
+      .flatMap(({ policy }) => JSON.parse(policy).Statement)
+      .filter(({ Effect }: Resource) => Effect === "Allow")
+      .flatMap(({ Action }: Resource) => [Action].flat());
+    expect(actions.length).toBeGreaterThan(10);
+    expect(actions.filter((action: string) => action === "*" || action.endsWith(":*"))).toEqual([]);
+  });
+
   test("G7 the slices that nodes are cut into are the resource that queues count and pods ask for", () => {
     const labelled = all("on-prem", "kubernetes_labels");
     const lab = labelled.filter(({ labels }) => labels["gpu.platform/pool"] === "lab");

@@ -1,6 +1,7 @@
 import type { Gpu } from "../../catalog/gpus";
 import type { InstanceType } from "../../catalog/instance-types";
 import type { Place } from "../../placement/placement";
+import { DEFAULTS } from "../../spec/defaults";
 import type { CloudPool, OnPremPool, Platform, Run, Side } from "../../spec/platform";
 
 const DIGEST = "a".repeat(64);
@@ -154,6 +155,7 @@ export const PLATFORM: Platform = {
     pools: [P5, PREP],
     storage: {},
   },
+  observability: { ...DEFAULTS.observability, labels: {} },
   teams: [],
   datasets: [],
   runs: [DETECTOR],

@@ -187,7 +187,7 @@ test("the JSON Schema knows every section of the file", () => {
   expect($schema).toBe("https://json-schema.org/draft/2020-12/schema");
   expect(additionalProperties).toBe(false);
   expect(Object.keys(properties)).toEqual(
-    "name owner tags allowDestroy state onPrem cloud teams datasets runs models deployments gpus instanceTypes prices".split(
+    "name owner tags allowDestroy state onPrem cloud observability teams datasets runs models deployments gpus instanceTypes prices".split(
       " ",
     ),
   );

@@ -94,6 +94,7 @@ describe("OnPremStack", () => {
       "jobset",
       "kube-prometheus-stack",
       "kueue",
+      "observability",
       "policies",
       "queues",
     ]);
@@ -103,7 +104,13 @@ describe("OnPremStack", () => {
     const platform = withOnPrem({
       existing: ["certManager", "gpuOperator", "jobset", "kueue", "metricsServer", "prometheus"],
     });
-    expect(releases(stack(platform))).toEqual(["certificates", "dataset-copies", "policies", "queues"]);
+    expect(releases(stack(platform))).toEqual([
+      "certificates",
+      "dataset-copies",
+      "observability",
+      "policies",
+      "queues",
+    ]);
     expect(namespaces(stack(platform))).not.toContain("kueue-system");
     expect(Object.keys(JSON.parse(synth(platform)).check).sort()).toEqual([
       "certificate_issuer",

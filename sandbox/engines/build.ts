@@ -21,6 +21,7 @@ export async function buildEngine(engine: Engine, target: string, scratch: strin
     "-trimpath",
     "-ldflags",
     linkerFlags(engine),
+    ...(engine.tags === undefined ? [] : [`-tags=${engine.tags.join(",")}`]),
     ...flags,
     "-o",
     unfinished,

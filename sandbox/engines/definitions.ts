@@ -15,7 +15,7 @@ export interface DefinitionModule {
   readonly folder: string;
 }
 
-/** Modules at the release of the chart; Gateway API at one that Envoy Gateway's chart may be older than, Envoy Gateway at the newest that is served. */
+/** Modules at the release of the chart; Gateway API at one that Envoy Gateway's chart may be older than, Envoy Gateway and Prometheus' operator at the newest that is served. */
 export const DEFINITION_MODULES: readonly DefinitionModule[] = [
   {
     chart: "cert-manager",
@@ -47,6 +47,17 @@ export const DEFINITION_MODULES: readonly DefinitionModule[] = [
       goModSum: "h1:ZkNo9Q6QcBYndDVRWmyixzLtyQM1rnisMm6l9CCrIQE=",
     },
     folder: "charts/gateway-helm/charts/crds/crds/generated",
+  },
+  {
+    // of an operator that is older than the chart's: the newest that is served.
+    chart: "kube-prometheus-stack",
+    module: {
+      path: "github.com/prometheus-operator/prometheus-operator",
+      version: "v0.85.0",
+      sum: "h1:M5xLCLEoaW2IJfnuCwFzzpL+jSVQu3KGT84Pye+fW8s=",
+      goModSum: "h1:nsm9EUSfVNwcdq2v3aOkCYKMqE6dDZVCZ6aFJ1ABXm8=",
+    },
+    folder: "example/prometheus-operator-crd",
   },
   {
     chart: "keda",

@@ -10,6 +10,7 @@ import { HARDWARE_RULES } from "./hardware";
 import { LINK_RULES } from "./link";
 import { NAME_RULES } from "./names";
 import { NETWORK_RULES } from "./networks";
+import { OBSERVABILITY_RULES } from "./observability";
 import { PRICE_RULES } from "./prices";
 import { QUOTA_RULES } from "./quotas";
 import { REFERENCE_RULES } from "./references";
@@ -37,6 +38,7 @@ export const SPEC_RULES: readonly Rule[] = [
   ...LINK_RULES,
   ...NAME_RULES,
   ...NETWORK_RULES,
+  ...OBSERVABILITY_RULES,
   ...PRICE_RULES,
   ...QUOTA_RULES,
   ...REFERENCE_RULES,

@@ -13,7 +13,7 @@ export const SIDE_RULES: readonly Rule[] = [
         ? []
         : [{ path: [], found: "the file has neither onPrem nor cloud", fix: "add at least one side" }],
   },
-  { id: "absent-side", severity: "error", needs: ["onPrem", "cloud"], check: absentSides },
+  { id: "absent-side", severity: "error", needs: ["onPrem", "cloud", "observability"], check: absentSides },
   { id: "state-on-prem", severity: "error", needs: ["state", "onPrem"], check: stateOnPrem },
   {
     id: "cached-at-home",
@@ -31,7 +31,7 @@ export const SIDE_RULES: readonly Rule[] = [
 ];
 
 function absentSides({ file }: Facts): readonly Finding[] {
-  const { teams, datasets, runs, deployments } = file;
+  const { teams, datasets, runs, deployments, observability } = file;
   if (!file.onPrem && !file.cloud) return [];
   const absent = (side: Side, path: Path): Finding[] =>
     file[side] === undefined
@@ -58,6 +58,16 @@ function absentSides({ file }: Facts): readonly Finding[] {
     ]),
     ...runs.flatMap(({ side }, index) => (side === "auto" ? [] : absent(side, ["runs", index, "side"]))),
     ...deployments.flatMap(({ side }, index) => absent(side, ["deployments", index, "side"])),
+    // on-prem is watched by default, and a default cannot be wrong.
+    ...(observability.cloud && file.cloud === undefined
+      ? [
+          {
+            path: ["observability", "cloud"],
+            found: "is true, and the file has no cloud",
+            fix: "add cloud, or remove it",
+          },
+        ]
+      : []),
   ];
 }
 

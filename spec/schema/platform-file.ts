@@ -3,6 +3,7 @@ import { DEFAULTS } from "../defaults";
 import { filePath, formatted, name, oneOf } from "../formats";
 import { cloud } from "./cloud";
 import { gpu, instanceType } from "./hardware";
+import { observability } from "./observability";
 import { onPrem } from "./on-prem";
 import { prices } from "./prices";
 import { dataset, deployment, model, run, team } from "./work";
@@ -56,6 +57,7 @@ export const platformFile = z
     state,
     onPrem: onPrem.optional(),
     cloud: cloud.optional(),
+    observability: observability.prefault({}),
     teams: z.array(team).max(100).default([]).describe("The teams."),
     datasets: z.array(dataset).max(500).default([]).describe("The datasets."),
     runs: z.array(run).max(500).default([]).describe("The training runs."),

@@ -16,6 +16,7 @@ const CASES: readonly Case[] = [
       datasets: [{ name: patient-scans, cachedOn: [cloud], classification: public }]
       runs: [{ name: road-detector, side: cloud }]
       deployments: [{ name: road-fra1, side: cloud }]
+      observability: { cloud: true }
     `,
     found: [
       "error absent-side: teams[0].burst is a quota of cloud, and the file has no cloud; add cloud, or remove burst",
@@ -23,12 +24,14 @@ const CASES: readonly Case[] = [
       "error absent-side: datasets[1].cachedOn[0] is cloud, and the file has no cloud; add cloud, or name the other side",
       "error absent-side: runs[0].side is cloud, and the file has no cloud; add cloud, or name the other side",
       "error absent-side: deployments[0].side is cloud, and the file has no cloud; add cloud, or name the other side",
+      "error absent-side: observability.cloud is true, and the file has no cloud; add cloud, or remove it",
     ],
   },
   {
     title: "a side that nothing asks for",
     fragment: `
       cloud: ~
+      observability: { cloud: false, onPrem: true }
       teams: [{ name: vision, experiment: { lab: 1 }, burst: ~, borrow: false }]
       datasets: [{ name: road-scenes, home: onPrem }]
     `,
