@@ -19,6 +19,10 @@ describe("prepareDefinitions", () => {
     moduleFile("deploy/crds/README.md", "about them");
     moduleFile("deploy/crds/cert-manager.io_issuers.yaml", "kind: CustomResourceDefinition\n");
     moduleFile("config/crd/standard/gateway.networking.k8s.io_gateways.yaml", "kind: CustomResourceDefinition\n");
+    moduleFile(
+      "example/prometheus-operator-crd/monitoring.coreos.com_podmonitors.yaml",
+      "kind: CustomResourceDefinition\n",
+    );
     moduleFile("config/crd/bases/keda.sh_scaledobjects.yaml", "kind: CustomResourceDefinition\n");
     moduleFile(
       "charts/gateway-helm/charts/crds/crds/generated/gateway.envoyproxy.io_envoyproxies.yaml",
