@@ -2,7 +2,6 @@ import { XID_ERRORS } from "../catalog/xid-errors";
 import { inferenceNamespace, physicalName, systemNamespace } from "./names";
 import type { Platform, Side } from "./platform";
 import { burstManager } from "./queues";
-import { onPremPurposes } from "./roles-anywhere-names";
 
 /** One alert, in Prometheus' own words. */
 export interface AlertRule {
@@ -141,7 +140,8 @@ function linkRules(platform: Platform): readonly AlertRule[] {
         description: `For ${linkDownMinutes} minutes a burst queue has been inactive. Runs that are there go on, new ones wait. kubectl describe multikueuecluster says whether the API server or the credential is the reason.`,
       },
     },
-    ...(onPremPurposes(platform).includes("credential-renewal")
+    // without the site's CA the Secret is written by hand.
+    ...(platform.onPrem?.certificateAuthority !== undefined
       ? [
           {
             alert: "BurstCredentialAging",

@@ -11,7 +11,7 @@ function watched(overrides: Partial<Observability> = {}, more: Partial<Platform>
 }
 
 function onPrem(platform: Platform & Pick<Hybrid, "onPrem"> = watched()): Record<string, Resource> {
-  return byAddress(synthPlatformStack((app) => new OnPremStack(app, platform, platform.onPrem)));
+  return byAddress(synthPlatformStack((app) => new OnPremStack(app, platform, platform.onPrem, {})));
 }
 
 function cloud(platform: Hybrid): Record<string, Resource> {
