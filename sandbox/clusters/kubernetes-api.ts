@@ -23,7 +23,8 @@ export interface WatchEvent<T> {
 }
 
 const MERGE_PATCH = "application/merge-patch+json";
-const TIMEOUT_MS = 10_000;
+/** A control plane on a machine with much else to do may take many seconds. */
+const TIMEOUT_SEC = 30;
 
 /** The API of one control plane, as its administrator; as much of it as the sandbox needs. */
 export class KubernetesApi {
@@ -91,7 +92,7 @@ export class KubernetesApi {
   }
 
   private async ask<T>(method: string, path: string, body?: object, type = "application/json"): Promise<T> {
-    const response = await this.send(method, path, { body, type, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const response = await this.send(method, path, { body, type, signal: AbortSignal.timeout(TIMEOUT_SEC * 1000) });
     if ((response.statusCode ?? 500) >= 300) throw await refusal(method, path, response);
     return JSON.parse(await textOf(response)) as T;
   }
@@ -108,7 +109,13 @@ export class KubernetesApi {
         ...(text !== undefined && { "Content-Type": type, "Content-Length": Buffer.byteLength(text) }),
       };
       const sent = request(`${this.access.server}${path}`, { method, agent: this.agent, headers, signal }, resolve);
-      sent.on("error", reject);
+      sent.on("error", (error) =>
+        reject(
+          signal.reason instanceof DOMException && signal.reason.name === "TimeoutError"
+            ? new Error(`${method} ${path} was not answered within ${TIMEOUT_SEC} s`)
+            : error,
+        ),
+      );
       sent.end(text);
     });
   }
