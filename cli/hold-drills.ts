@@ -5,7 +5,9 @@ import { DRILLS } from "../sandbox/drills/all-drills";
 import { chooseDrills, lacking, unknownWord } from "../sandbox/drills/choose-drills";
 import { deployedStates } from "../sandbox/drills/deployed-states";
 import type { DrillContext } from "../sandbox/drills/drill";
+import { sharedPool } from "../sandbox/drills/queue/shared-pool";
 import { type Held, holdDrills } from "../sandbox/drills/run-drills";
+import { restrictedTeams } from "../spec/lineage";
 import type { StackName } from "../spec/names";
 import type { Platform } from "../spec/platform";
 import { deployHere, interruptible, OUTDIR, SANDBOX } from "./checkout-sandbox";
@@ -33,7 +35,12 @@ export async function drillHere(platform: Platform, words: readonly string[], { 
   const signal = interruptible();
   const deployed = await deployedStates({ folder: SANDBOX, environment: process.env });
   if (deployed.length === 0) return usage("no state is deployed; deploy one: npm run sandbox -- deploy");
-  const ground = { deployed, burstRun: runToShow(platform, "cloud") !== undefined };
+  const ground = {
+    deployed,
+    burstRun: runToShow(platform, "cloud") !== undefined,
+    restrictedRun: restrictedTeams(platform).size > 0,
+    sharedPool: sharedPool(platform) !== undefined,
+  };
   const chosen = chooseDrills(DRILLS, words);
   const missed = chosen
     .map((drill) => ({ name: drill.name, lacks: lacking(drill, ground) }))
@@ -72,6 +79,7 @@ function context(platform: Platform, signal: AbortSignal): DrillContext {
     get burstPools() {
       return burst().place.pools;
     },
+    manifestOf: (run, place) => runManifest(platform, run, place),
     signal,
     say: (line) => console.error(pc.dim(line)),
   };

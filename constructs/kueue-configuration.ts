@@ -23,6 +23,15 @@ export interface KueueSettings {
 const BACKOFF_SEC = { base: 60, max: 1800 } as const;
 
 /**
+ * WORKAROUND: with the usual dispatcher, all-at-once, Kueue 0.19 forgets a workload that it looked at while no worker was connected (the link was away,
+ * or Kueue had just started): it keeps its quota and is never sent. This one names the worker whether or not it is connected, and so tries again, at
+ * most 17 minutes later. With one worker there is no other difference, but that it says of each run that is deleted that it did not find it.
+ *
+ * @see https://github.com/kubernetes-sigs/kueue/pull/11668 mended for workloads whose workers are named
+ */
+const DISPATCHER = "kueue.x-k8s.io/multikueue-dispatcher-incremental";
+
+/**
  * Kueue's whole configuration as YAML. The chart takes it as one text and merges nothing, so what Kueue needs and this project has no
  * opinion on is repeated here as upstream ships it: ports, leader election, concurrency, client limits.
  *
@@ -69,7 +78,7 @@ export function kueueConfiguration({ podsReadyTimeoutMin, namespaceLabel, multiK
         gcInterval: "1m",
         origin: multiKueue.origin,
         workerLostTimeout: `${multiKueue.workerLostTimeoutHours}h`,
-        dispatcherName: "kueue.x-k8s.io/multikueue-dispatcher-all-at-once",
+        dispatcherName: DISPATCHER,
       },
     }),
   });

@@ -57,6 +57,11 @@ describe("Kueue", () => {
     expect(multiKueue).toMatchObject({ origin: "acme", workerLostTimeout: "4h" });
   });
 
+  test("names the worker of a run though it is away, and so tries again until it is there", () => {
+    const { multiKueue } = kueueValues({ multiKueue: { origin: "acme", workerLostTimeoutHours: 4 } }).configuration;
+    expect(multiKueue).toMatchObject({ dispatcherName: "kueue.x-k8s.io/multikueue-dispatcher-incremental" });
+  });
+
   test("runs where it is told, from the image it is told, by the chart's own tag", () => {
     const { values } = kueueValues({ nodeSelector: { nodes: "system" }, image: "mirror/kueue" });
     expect(values.controllerManager).toEqual({

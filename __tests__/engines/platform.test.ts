@@ -4,6 +4,7 @@ import { parse, stringify } from "yaml";
 import { processesWith } from "../../sandbox/process-table";
 import { SANDBOX_VARIABLE } from "../../sandbox/processes";
 import { sandboxState } from "../../sandbox/sandbox";
+import { burstFrameworks, FRAMEWORKS } from "./burst-frameworks";
 import { checkout, PROJECT } from "./checkout";
 
 const EXAMPLE = join(PROJECT, "platforms", "example.yaml");
@@ -91,6 +92,36 @@ describe("npm start", () => {
     expect(states).toHaveLength(7);
     expect(states.every(({ added, changed, destroyed }) => added + changed + destroyed === 0)).toBe(true);
   });
+
+  test("bursts a run of each framework: admitted on-prem, run by the cloud's Kueue on its pool, completed on-prem", async () => {
+    const runs = await burstFrameworks(box);
+    expect(runs.map(({ framework, clusterName, completed }) => ({ framework, clusterName, completed }))).toEqual(
+      FRAMEWORKS.map((framework) => ({ framework, clusterName: "acme-burst", completed: true })),
+    );
+    for (const { framework, manifest, pods } of runs) {
+      expect(pods).toHaveLength(
+        manifest.spec.replicatedJobs.reduce((sum, { template }) => sum + template.spec.completions, 0),
+      );
+      for (const { spec, metadata } of pods) {
+        // a head or a driver asks for no GPU: its affinity keeps it with its workers.
+        if ("nvidia.com/gpu" in spec.containers[0].resources.limits)
+          expect(spec.nodeSelector).toMatchObject({ "gpu.platform/pool": "h100" });
+        else expect(JSON.stringify(spec.affinity)).toContain('"values":["h100"]');
+        expect(metadata.labels).toMatchObject({ "gpu.platform/run": `burst-${framework}` });
+        expect(spec.containers[0].env).toEqual(
+          expect.arrayContaining([
+            expect.objectContaining({ name: "ATTEMPT" }),
+            expect.objectContaining({
+              name: "CHECKPOINT_URI",
+              value: expect.stringMatching(
+                new RegExp(`^s3://acme-checkpoints-.*/vision/burst-${framework}/\\$\\(RUN_ID\\)$`),
+              ),
+            }),
+          ]),
+        );
+      }
+    }
+  }, 400_000);
 
   test("keeps to loopback, and names what is in trouble when a process is killed; up heals it with its data", () => {
     expect(sandboxState(box)).toMatchObject({ trouble: [], strayListeners: [] });

@@ -4,6 +4,12 @@ export const RUN_FOR_ANNOTATION = "sandbox.gpu.platform/run-for";
 /** Annotation of a simulated pod that tells how it ends; `0` without it. */
 export const EXIT_CODE_ANNOTATION = "sandbox.gpu.platform/exit-code";
 
+/** Annotation of a simulated pod that tells how long it goes on once it is told to stop, such as `6s`; it is gone at once without it. */
+export const STOP_FOR_ANNOTATION = "sandbox.gpu.platform/stop-for";
+
+/** Annotation of the simulated pods of a node that fell silent: nothing becomes of them until it is heard again. */
+export const SILENT_ANNOTATION = "sandbox.gpu.platform/silent";
+
 /** Annotation by which kwok knows the nodes that it plays. */
 export const FAKE_NODE_ANNOTATION = "kwok.x-k8s.io/node";
 
@@ -13,6 +19,13 @@ export interface Stage {
   readonly kind: "Stage";
   readonly metadata: { readonly name: string };
   readonly spec: object;
+}
+
+/** How a Job's pod stops. */
+interface Stop {
+  readonly name: string;
+  readonly asks: Condition;
+  readonly delay?: object;
 }
 
 interface Condition {
@@ -25,24 +38,38 @@ interface Condition {
 /** Run time of a Job's pod that says nothing about it. */
 const RUN_FOR_MS = 3000;
 
+/** A process that ends when it is told to, as a shell tells of it. */
+const TERMINATED = '"143"';
+
 /**
  * What becomes of pods that no process runs: they are ready as soon as they are scheduled; those of a Job end after the time that their annotation
- * says; those that are deleted are gone.
+ * says; those that are deleted are gone, and those of a Job fail before, as those of a kubelet do, by which the Job knows that they did.
  *
  * @param runByProcess jq expression that is true for a pod that the node agent runs
  */
 export function podStages(runByProcess: string): readonly Stage[] {
-  const simulated: Condition = { key: runByProcess, operator: "NotIn", values: ["true"] };
+  const simulated: readonly Condition[] = [
+    { key: runByProcess, operator: "NotIn", values: ["true"] },
+    { key: `.metadata.annotations["${SILENT_ANNOTATION}"]`, operator: "DoesNotExist" },
+  ];
   const alive: Condition = { key: ".metadata.deletionTimestamp", operator: "DoesNotExist" };
+  const deleted: Condition = { key: ".metadata.deletionTimestamp", operator: "Exists" };
+  const running: Condition = { key: ".status.phase", operator: "In", values: ["Running"] };
+  const ofJob: Condition = {
+    key: '(.metadata.ownerReferences // []) | any(.kind == "Job")',
+    operator: "In",
+    values: ["true"],
+  };
+  const stopFor = `.metadata.annotations["${STOP_FOR_ANNOTATION}"]`;
+  const stopsAtOnce: Stop = { name: "pod-stops", asks: { key: stopFor, operator: "DoesNotExist" } };
+  const takesItsTime: Stop = {
+    name: "pod-takes-its-time",
+    asks: { key: stopFor, operator: "Exists" },
+    delay: { durationMilliseconds: 0, durationFrom: { expressionFrom: stopFor } },
+  };
   const endsNow = (name: string, exitCode: Condition, phase: string, result: string) =>
     stage(name, "Pod", {
-      selector: select(
-        simulated,
-        alive,
-        { key: ".status.phase", operator: "In", values: ["Running"] },
-        { key: ".metadata.ownerReferences.[].kind", operator: "In", values: ["Job"] },
-        exitCode,
-      ),
+      selector: select(...simulated, alive, running, ofJob, exitCode),
       delay: {
         durationMilliseconds: RUN_FOR_MS,
         durationFrom: { expressionFrom: `.metadata.annotations["${RUN_FOR_ANNOTATION}"]` },
@@ -56,13 +83,25 @@ export function podStages(runByProcess: string): readonly Stage[] {
   };
   return [
     stage("pod-starts", "Pod", {
-      selector: select(simulated, alive, { key: ".status.podIP", operator: "DoesNotExist" }),
+      selector: select(...simulated, alive, { key: ".status.podIP", operator: "DoesNotExist" }),
       next: { statusTemplate: RUNNING_POD },
     }),
     endsNow("pod-completes", succeeds, "Succeeded", "Completed"),
     endsNow("pod-fails", { ...succeeds, operator: "NotIn" }, "Failed", "Error"),
+    ...[stopsAtOnce, takesItsTime].map(({ name, asks, delay }) =>
+      stage(name, "Pod", {
+        selector: select(...simulated, deleted, running, ofJob, asks),
+        ...(delay && { delay }),
+        next: { statusTemplate: endedPod("Failed", "Error", TERMINATED) },
+      }),
+    ),
+    stage("pod-of-job-goes", "Pod", {
+      selector: select(...simulated, deleted, { ...running, operator: "NotIn" }, ofJob),
+      // the finalizer is the Job's, which takes it off when it has counted the pod.
+      next: { delete: true },
+    }),
     stage("pod-goes", "Pod", {
-      selector: select(simulated, { key: ".metadata.deletionTimestamp", operator: "Exists" }),
+      selector: select(...simulated, deleted, { ...ofJob, operator: "NotIn" }),
       next: { finalizers: { empty: true }, delete: true },
     }),
   ];
@@ -145,9 +184,11 @@ initContainerStatuses:
 {{ end }}
 `;
 
-function endedPod(phase: string, reason: string): string {
+const ITS_OWN_CODE = `or ( index ( or .metadata.annotations dict ) "${EXIT_CODE_ANNOTATION}" ) "0"`;
+
+function endedPod(phase: string, reason: string, exitCode = ITS_OWN_CODE): string {
   return `{{ $now := Now }}
-{{ $exitCode := or ( index ( or .metadata.annotations dict ) "${EXIT_CODE_ANNOTATION}" ) "0" }}
+{{ $exitCode := ${exitCode} }}
 phase: ${phase}
 containerStatuses:
 {{ range .spec.containers }}

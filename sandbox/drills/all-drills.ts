@@ -2,7 +2,15 @@ import { LINK_DRILLS } from "./burst-drills";
 import { CAPACITY_DRILL } from "./capacity-drill";
 import type { Drill } from "./drill";
 import { ENGINE_KILLED } from "./engine-drill";
+import { QUEUE_DRILLS } from "./queue/queue-drills";
 import { DELETED_BEHIND, KILLED_APPLY } from "./state-drills";
 
 /** Every drill, in the order in which they are held. */
-export const DRILLS: readonly Drill[] = [...LINK_DRILLS, CAPACITY_DRILL, KILLED_APPLY, DELETED_BEHIND, ENGINE_KILLED];
+export const DRILLS: readonly Drill[] = [
+  ...LINK_DRILLS,
+  ...QUEUE_DRILLS,
+  CAPACITY_DRILL,
+  KILLED_APPLY,
+  DELETED_BEHIND,
+  ENGINE_KILLED,
+];

@@ -23,6 +23,7 @@ export const LINK_DRILLS: readonly Drill[] = [
   {
     name: "link-refused",
     group: "link",
+    alsoIn: ["queue"],
     needs: BURST,
     does: "refuses every connection between the sides while a run is in the cloud, for 20 s after that was noticed",
     expects: GOES_ON,
@@ -38,6 +39,7 @@ export const LINK_DRILLS: readonly Drill[] = [
   {
     name: "link-frozen",
     group: "link",
+    alsoIn: ["queue"],
     needs: BURST,
     does: "has the link swallow all without a word while a run is in the cloud",
     expects: GOES_ON,
@@ -53,13 +55,14 @@ export const LINK_DRILLS: readonly Drill[] = [
   {
     name: "cloud-control-plane",
     group: "link",
+    alsoIn: ["queue"],
     needs: BURST,
-    does: "stops the cloud's whole control plane while a run is there, for 15 s after that was noticed, and starts it again",
+    does: "stops the cloud's whole control plane while a run is there, for a minute after that was noticed, and starts it again",
     expects: GOES_ON,
     run: (context) =>
       whileApart(context, {
-        runForSec: 40,
-        apartSec: 15,
+        runForSec: 90,
+        apartSec: 60,
         part: () => takeClusterAway(context.folder, CLOUD_CLUSTER),
         meet: () => broughtBack(context),
       }),

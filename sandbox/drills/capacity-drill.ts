@@ -16,6 +16,7 @@ const NODES_GONE_SEC = 120;
 export const CAPACITY_DRILL: Drill = {
   name: "no-capacity",
   group: "aws",
+  alsoIn: ["queue"],
   needs: ["on-prem", "cloud-platform", "burst-link", "burst run"],
   does: `has EC2 refuse every new instance for ${REFUSED_SEC} s from the moment on that a run is queued`,
   expects: "the run is not lost: it gets its nodes when there is capacity again, and finishes",

@@ -8,11 +8,17 @@ export interface DrillGround {
   readonly deployed: readonly StackName[];
   /** True where a run of the file goes to the cloud. */
   readonly burstRun: boolean;
+  /** True where a run of the file reads restricted data. */
+  readonly restrictedRun: boolean;
+  /** True where a team may borrow the whole GPUs of another in an on-prem pool. */
+  readonly sharedPool: boolean;
 }
 
 /** Drills that words stand for: names of drills and of groups; all of them where there is no word. In their own order, each once. */
 export function chooseDrills(drills: readonly Drill[], words: readonly string[]): readonly Drill[] {
-  return drills.filter(({ name, group }) => words.length === 0 || words.includes(name) || words.includes(group));
+  return drills.filter(({ name, group, alsoIn = [] }) =>
+    words.length === 0 ? true : [name, group, ...alsoIn].some((one) => words.includes(one)),
+  );
 }
 
 /** What to say of the first word that is neither a drill nor a group that has one; undefined where each is. */
@@ -26,7 +32,7 @@ export function unknownWord(drills: readonly Drill[], words: readonly string[]):
 
 /** Groups that have a drill. */
 export function groupsOf(drills: readonly Drill[]): readonly string[] {
-  return DRILL_GROUPS.filter((group) => drills.some((drill) => drill.group === group));
+  return DRILL_GROUPS.filter((group) => drills.some((drill) => drill.group === group || drill.alsoIn?.includes(group)));
 }
 
 /** What a drill needs and a sandbox lacks, in words; empty where it can be held. */
@@ -34,13 +40,29 @@ export function lacking({ needs }: Drill, ground: DrillGround): readonly string[
   return needs.filter((need) => !has(ground, need)).map(spelt);
 }
 
-function has({ deployed, burstRun }: DrillGround, need: DrillNeed): boolean {
-  if (need === "burst run") return burstRun;
-  if (need === "a cluster") return deployed.includes("on-prem") || deployed.includes("cloud-platform");
-  return deployed.includes(need);
+function has(ground: DrillGround, need: DrillNeed): boolean {
+  const { deployed } = ground;
+  switch (need) {
+    case "burst run":
+      return ground.burstRun;
+    case "restricted run":
+      return ground.restrictedRun;
+    case "shared pool":
+      return ground.sharedPool;
+    case "a cluster":
+      return deployed.includes("on-prem") || deployed.includes("cloud-platform");
+    default:
+      return deployed.includes(need);
+  }
 }
 
+const SPELT: Readonly<Partial<Record<DrillNeed, string>>> = {
+  "burst run": "a run of the file that asks for GPUs and goes to the cloud",
+  "restricted run": "a run of the file that reads restricted data",
+  "shared pool": "an on-prem pool of whole GPUs, on two nodes or more, in which a team may borrow of another",
+  "a cluster": "on-prem or cloud-platform deployed",
+};
+
 function spelt(need: DrillNeed): string {
-  if (need === "burst run") return "a run of the file that asks for GPUs and goes to the cloud";
-  return need === "a cluster" ? "on-prem or cloud-platform deployed" : `${need} deployed`;
+  return SPELT[need] ?? `${need} deployed`;
 }

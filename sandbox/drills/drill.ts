@@ -1,14 +1,18 @@
 import type { JobSetManifest } from "../../jobs/manifest";
+import type { Place } from "../../placement/placement";
 import type { StackName } from "../../spec/names";
-import type { Platform } from "../../spec/platform";
+import type { Platform, Run } from "../../spec/platform";
 
 /** Groups of drills, each held by its name: the sides apart, clusters, AWS and its states, queues, served models. */
 export const DRILL_GROUPS = ["link", "cluster", "aws", "queue", "serve"] as const;
 /** A group of drills. */
 export type DrillGroup = (typeof DRILL_GROUPS)[number];
 
-/** What a drill must find: a state that is deployed, any state of a cluster that is, or a run of the file that goes to the cloud. */
-export type DrillNeed = StackName | "a cluster" | "burst run";
+/**
+ * What a drill must find: a state that is deployed, any state of a cluster that is, a run of the file that goes to the cloud or that reads restricted
+ * data, an on-prem pool of whole GPUs in which one team may borrow of another.
+ */
+export type DrillNeed = StackName | "a cluster" | "burst run" | "restricted run" | "shared pool";
 
 /** What a drill works with: a sandbox in which the states that it needs are deployed. */
 export interface DrillContext {
@@ -22,6 +26,8 @@ export interface DrillContext {
   readonly burstRun: JobSetManifest;
   /** Pools of the cloud that it may land on. */
   readonly burstPools: readonly string[];
+  /** Manifest of a run, of the file or made up, at a place. */
+  readonly manifestOf: (run: Run, place: Place) => JobSetManifest;
   /** Ends a drill early: whatever it did is undone all the same. */
   readonly signal: AbortSignal;
   /** Says what is under way. */
@@ -39,6 +45,12 @@ export interface Seen {
 export interface Drill {
   readonly name: string;
   readonly group: DrillGroup;
+  /**
+   * Further groups that it is held with.
+   *
+   * @default - none
+   */
+  readonly alsoIn?: readonly DrillGroup[];
   /** Where one is missing, the drill is not held. */
   readonly needs: readonly DrillNeed[];
   readonly does: string;

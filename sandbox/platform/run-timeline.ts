@@ -4,8 +4,8 @@ import { LABELS } from "../../spec/names";
 import { clusterApi } from "../clusters/cluster-access";
 import { type Conditioned, holds } from "../clusters/conditions";
 import type { KubernetesApi } from "../clusters/kubernetes-api";
-import { RUN_FOR_ANNOTATION } from "../clusters/pod-stages";
 import { readStatus } from "../status";
+import { briefRun } from "./brief-run";
 import { CLOUD_CLUSTER, ON_PREM_CLUSTER } from "./simulated-clusters";
 
 /** Something that became of a run. */
@@ -88,7 +88,7 @@ export async function followRun(options: FollowOptions): Promise<RunTimeline> {
   const { manager, cloud, close } = openClusters(folder);
   try {
     const before = new Set((await nodesOf(cloud, pools)).map(({ metadata }) => metadata.name));
-    const { metadata } = await manager.create<JobSet>(jobSetsOf(namespace), brief(manifest, runForSec));
+    const { metadata } = await manager.create<JobSet>(jobSetsOf(namespace), briefRun(manifest, { runForSec }));
     const tale = new Tale(onStep);
     tale.tell("queued", `queued in ${namespace}, queue ${labels["kueue.x-k8s.io/queue-name"]}`);
     const watched = {
@@ -236,20 +236,6 @@ function tellOf(seen: Glance, { wanted, before }: Watched, tale: Tale): boolean 
 
 function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-/** Its pods run nothing, so they say how long they would. */
-function brief(manifest: JobSetManifest, runForSec: number): object {
-  const copy = structuredClone(manifest) as unknown as {
-    spec: {
-      replicatedJobs: { template: { spec: { template: { metadata: { annotations?: Record<string, string> } } } } }[];
-    };
-  };
-  for (const { template } of copy.spec.replicatedJobs) {
-    const { metadata } = template.spec.template;
-    metadata.annotations = { ...metadata.annotations, [RUN_FOR_ANNOTATION]: `${runForSec}s` };
-  }
-  return copy;
 }
 
 function podsOf({ spec }: JobSetManifest): number {

@@ -1,18 +1,31 @@
 import { parseArgs } from "node:util";
 import { eksGetToken } from "./eks-get-token";
 
-/** Stands in for the AWS CLI where it is not installed, for the one command that Terraform's providers run. */
+/** The one thing that it can be asked to print alone. */
+const TOKEN = "status.token";
+
+/** Stands in for the AWS CLI where it is not installed, for the one command that Terraform's providers run, and the job that renews the burst's credential. */
 function main(args: readonly string[]): void {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { "cluster-name": { type: "string" }, region: { type: "string" }, output: { type: "string" } },
+    options: {
+      "cluster-name": { type: "string" },
+      region: { type: "string" },
+      output: { type: "string" },
+      query: { type: "string" },
+    },
   });
   const cluster = values["cluster-name"];
   const region = values.region ?? process.env.AWS_REGION;
-  if (positionals.join(" ") !== "eks get-token" || cluster === undefined || region === undefined) {
+  if (
+    positionals.join(" ") !== "eks get-token" ||
+    cluster === undefined ||
+    region === undefined ||
+    (values.query ?? TOKEN) !== TOKEN
+  ) {
     throw new Error(
-      "this stands in for the AWS CLI and knows `aws eks get-token --cluster-name NAME --region REGION` alone; install the AWS CLI for more",
+      "this stands in for the AWS CLI and knows `aws eks get-token --cluster-name NAME --region REGION [--query status.token]` alone; install the AWS CLI for more",
     );
   }
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = process.env;
@@ -20,7 +33,8 @@ function main(args: readonly string[]): void {
   // client-go says there which version it wants.
   const { apiVersion } = JSON.parse(process.env.KUBERNETES_EXEC_INFO || "{}") as { readonly apiVersion?: string };
   const request = { cluster, region, accessKeyId, secretAccessKey, nowMs: Date.now(), apiVersion };
-  console.log(JSON.stringify(eksGetToken(request)));
+  const answer = eksGetToken(request);
+  console.log(values.query === TOKEN ? answer.status.token : JSON.stringify(answer));
 }
 
 try {

@@ -1,4 +1,9 @@
-import { EXIT_CODE_ANNOTATION, podStages, RUN_FOR_ANNOTATION } from "../../../sandbox/clusters/pod-stages";
+import {
+  EXIT_CODE_ANNOTATION,
+  podStages,
+  RUN_FOR_ANNOTATION,
+  STOP_FOR_ANNOTATION,
+} from "../../../sandbox/clusters/pod-stages";
 
 interface PodStage {
   readonly metadata: { readonly name: string };
@@ -22,7 +27,7 @@ const stages = podStages(".metadata.labels.process") as unknown as readonly PodS
 const stage = (name: string) => stages.find(({ metadata }) => metadata.name === name)?.spec;
 
 describe("the stages of simulated pods", () => {
-  test("pass over every pod that runs as a process", () => {
+  test("pass over every pod that runs as a process, or whose node is silent", () => {
     expect(stages.length).toBeGreaterThan(0);
     for (const { spec } of stages) {
       expect(spec.selector.matchExpressions).toContainEqual({
@@ -30,15 +35,19 @@ describe("the stages of simulated pods", () => {
         operator: "NotIn",
         values: ["true"],
       });
+      expect(spec.selector.matchExpressions).toContainEqual({
+        key: '.metadata.annotations["sandbox.gpu.platform/silent"]',
+        operator: "DoesNotExist",
+      });
     }
   });
 
   test("end a Job's pods alone, after the time that their annotation says", () => {
     for (const name of ["pod-completes", "pod-fails"]) {
       expect(stage(name)?.selector.matchExpressions).toContainEqual({
-        key: ".metadata.ownerReferences.[].kind",
+        key: '(.metadata.ownerReferences // []) | any(.kind == "Job")',
         operator: "In",
-        values: ["Job"],
+        values: ["true"],
       });
       expect(stage(name)?.delay).toEqual({
         durationMilliseconds: 3000,
@@ -62,5 +71,33 @@ describe("the stages of simulated pods", () => {
       key: ".metadata.deletionTimestamp",
       operator: "DoesNotExist",
     });
+  });
+
+  test("have a Job's pod fail when it is told to stop, and go when its Job has counted it", () => {
+    for (const name of ["pod-stops", "pod-takes-its-time"]) {
+      expect(stage(name)?.next.statusTemplate).toContain("phase: Failed");
+      expect(stage(name)?.next.statusTemplate).toContain('$exitCode := "143"');
+      expect(stage(name)?.selector.matchExpressions).toContainEqual({
+        key: ".status.phase",
+        operator: "In",
+        values: ["Running"],
+      });
+    }
+    expect(stage("pod-of-job-goes")?.next).toEqual({ delete: true });
+    expect(stage("pod-of-job-goes")?.selector.matchExpressions).toContainEqual({
+      key: ".status.phase",
+      operator: "NotIn",
+      values: ["Running"],
+    });
+    expect(stage("pod-goes")?.next).toEqual({ finalizers: { empty: true }, delete: true });
+  });
+
+  test("give a pod that is told to stop the time that its annotation says, and others none", () => {
+    const asks = (name: string) =>
+      stage(name)?.selector.matchExpressions.find(({ key }) => key.includes(STOP_FOR_ANNOTATION))?.operator;
+    expect(asks("pod-stops")).toBe("DoesNotExist");
+    expect(stage("pod-stops")?.delay).toBeUndefined();
+    expect(asks("pod-takes-its-time")).toBe("Exists");
+    expect(stage("pod-takes-its-time")?.delay?.durationFrom.expressionFrom).toContain(STOP_FOR_ANNOTATION);
   });
 });

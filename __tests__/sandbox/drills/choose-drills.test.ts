@@ -1,4 +1,4 @@
-import { chooseDrills, groupsOf, lacking, unknownWord } from "../../../sandbox/drills/choose-drills";
+import { chooseDrills, type DrillGround, groupsOf, lacking, unknownWord } from "../../../sandbox/drills/choose-drills";
 import type { Drill, DrillGroup, DrillNeed } from "../../../sandbox/drills/drill";
 
 function drill(name: string, group: DrillGroup, needs: readonly DrillNeed[] = []): Drill {
@@ -36,11 +36,19 @@ describe("the words of a drill", () => {
   });
 });
 
+test("a drill may be held with a further group, and the group is known by it alone", () => {
+  const both: Drill = { ...FREEZE, alsoIn: ["queue"] };
+  expect(chooseDrills([both, KILL], ["queue"])).toEqual([both]);
+  expect(chooseDrills([both, KILL], ["link"])).toEqual([both]);
+  expect(groupsOf([both, KILL])).toEqual(["link", "aws", "queue"]);
+});
+
 describe("what a drill lacks", () => {
+  const nothing: DrillGround = { deployed: [], burstRun: false, restrictedRun: false, sharedPool: false };
   const needy = drill("d", "aws", ["cloud-burst", "a cluster", "burst run"]);
 
   test("is told in words, each thing by itself", () => {
-    expect(lacking(needy, { deployed: ["cloud-foundation"], burstRun: false })).toEqual([
+    expect(lacking(needy, { ...nothing, deployed: ["cloud-foundation"] })).toEqual([
       "cloud-burst deployed",
       "on-prem or cloud-platform deployed",
       "a run of the file that asks for GPUs and goes to the cloud",
@@ -50,7 +58,16 @@ describe("what a drill lacks", () => {
   test.each(["on-prem", "cloud-platform"] as const)(
     "is nothing where all is there, with %s for the cluster",
     (state) => {
-      expect(lacking(needy, { deployed: ["cloud-burst", state], burstRun: true })).toEqual([]);
+      expect(lacking(needy, { ...nothing, deployed: ["cloud-burst", state], burstRun: true })).toEqual([]);
     },
   );
+
+  test("is what the platform file has none of, each thing by itself", () => {
+    const queued = drill("d", "queue", ["restricted run", "shared pool"]);
+    expect(lacking(queued, nothing)).toEqual([
+      "a run of the file that reads restricted data",
+      "an on-prem pool of whole GPUs, on two nodes or more, in which a team may borrow of another",
+    ]);
+    expect(lacking(queued, { ...nothing, restrictedRun: true, sharedPool: true })).toEqual([]);
+  });
 });
