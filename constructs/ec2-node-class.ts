@@ -5,6 +5,8 @@ import type { Ec2Capacity, Ec2Pool, EfaInterfaces } from "./ec2-pool";
 export interface NodeIdentity {
   /** Name of the instance profile: made by Terraform, so that none is left behind. */
   readonly instanceProfile: string;
+  /** ARN or alias ARN of the KMS key of the disks; its policy must let EC2 use it. */
+  readonly keyArn: string;
   /** Tags of instances, volumes and interfaces. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -19,7 +21,11 @@ const ROOT_VOLUME_GIB = 200;
 const IMAGE = `al2023@v${NODE_IMAGE.day}`;
 
 /** The spec of an EC2NodeClass: how a pool's instances are launched, for one kind of capacity. */
-export function nodeClass(pool: Ec2Pool, capacity: Ec2Capacity, { instanceProfile, tags }: NodeIdentity): object {
+export function nodeClass(
+  pool: Ec2Pool,
+  capacity: Ec2Capacity,
+  { instanceProfile, keyArn, tags }: NodeIdentity,
+): object {
   const { subnets, securityGroups, localDisks, efa, placementGroup } = pool;
   const reserved = capacity.kind === "reservation" || capacity.kind === "capacityBlock";
   return {
@@ -33,10 +39,16 @@ export function nodeClass(pool: Ec2Pool, capacity: Ec2Capacity, { instanceProfil
       {
         deviceName: "/dev/xvda",
         rootVolume: true,
-        ebs: { volumeSize: `${ROOT_VOLUME_GIB}Gi`, volumeType: "gp3", encrypted: true, deleteOnTermination: true },
+        ebs: {
+          volumeSize: `${ROOT_VOLUME_GIB}Gi`,
+          volumeType: "gp3",
+          encrypted: true,
+          kmsKeyID: keyArn,
+          deleteOnTermination: true,
+        },
       },
     ],
-    tags,
+    tags: { ...tags, ...pool.tags },
     ...(localDisks && { instanceStorePolicy: "RAID0" }),
     ...(efa && { networkInterfaces: networkInterfaces(efa) }),
     ...(reserved && { capacityReservationSelectorTerms: [{ id: capacity.id }] }),

@@ -37,6 +37,8 @@ export interface Ec2Pool {
   readonly maxNodes: number;
   /** Labels of its nodes. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Tags of its nodes beside those of every pool's: what a bill is divided by. */
+  readonly tags: Readonly<Record<string, string>>;
   /** Taints of its nodes from the moment they register. */
   readonly taints: readonly { readonly key: string; readonly value: string; readonly effect: string }[];
   /** One term a zone. */

@@ -73,6 +73,31 @@ export function usedByLogGroups(location: AwsLocation, ...logGroups: readonly st
   };
 }
 
+/**
+ * EC2 encrypts disks with the key, for whoever in the account may start machines: as the key that EBS has by itself, but one that can be
+ * taken back. Its users are roles of AWS's own (Auto Scaling, Spot, fleets) that may not exist yet, and KMS refuses a policy that names such a one.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/auto-kms.html
+ */
+export function usedByDisks({ account, region }: AwsLocation): Statement {
+  return {
+    sid: "Disks",
+    principal: { everyone: true },
+    actions: [
+      "kms:Encrypt",
+      "kms:Decrypt",
+      "kms:ReEncrypt*",
+      "kms:GenerateDataKey*",
+      "kms:CreateGrant",
+      "kms:DescribeKey",
+    ],
+    resources: ["*"],
+    conditions: {
+      StringEquals: { "kms:CallerAccount": account, "kms:ViaService": `ec2.${region}.amazonaws.com` },
+    },
+  };
+}
+
 /** CloudWatch publishes alarms to topics that the key encrypts. */
 export function usedByAlarms({ account }: AwsLocation): Statement {
   return {

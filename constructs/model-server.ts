@@ -97,6 +97,13 @@ export interface ModelServerProps {
 const MODELS = "/models";
 const PROBE_SEC = 10;
 const DRAIN_SEC = 10;
+/** A node that does not answer for so long is lost, and its replicas start elsewhere; Kubernetes by itself waits five times as long. */
+const SILENT_NODE = ["not-ready", "unreachable"].map((state) => ({
+  key: `node.kubernetes.io/${state}`,
+  operator: "Exists",
+  effect: "NoExecute",
+  tolerationSeconds: "60",
+}));
 /** What a server takes to end after its last answer. */
 const STOP_SEC = 20;
 
@@ -150,7 +157,10 @@ export class ModelServer extends Construct {
             terminationGracePeriodSeconds: DRAIN_SEC + props.requestTimeoutSec + STOP_SEC,
             securityContext: POD_SECURITY,
             nodeSelector: { ...props.pool.nodeSelector },
-            ...(props.pool.unitResource !== undefined && { toleration: [{ ...GPU_TAINT, operator: "Equal" }] }),
+            toleration: [
+              ...(props.pool.unitResource === undefined ? [] : [{ ...GPU_TAINT, operator: "Equal" }]),
+              ...SILENT_NODE,
+            ],
             topologySpreadConstraint: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
               maxSkew: 1,
               topologyKey,

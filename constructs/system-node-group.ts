@@ -28,6 +28,8 @@ export interface SystemNodeGroupProps {
   readonly maxNodes?: number;
   /** @default 100 */
   readonly rootVolumeGiB?: number;
+  /** ARN of the KMS key of the disks; its policy must let EC2 use it. */
+  readonly keyArn: string;
   readonly labels: Readonly<Record<string, string>>;
   /** Tags of instances and volumes: the provider's default tags do not reach what the group starts. */
   readonly tags: Readonly<Record<string, string>>;
@@ -46,7 +48,7 @@ export class SystemNodeGroup extends Construct {
 
   constructor(scope: Construct, id: string, props: SystemNodeGroupProps) {
     super(scope, id);
-    const { name, clusterName, version, imageRelease, roleArn, subnetIds, labels, tags, after } = props;
+    const { name, clusterName, version, imageRelease, roleArn, subnetIds, keyArn, labels, tags, after } = props;
     const { instanceType = "m7i.xlarge", minNodes = 2, maxNodes = 4, rootVolumeGiB = 100 } = props;
     check(
       this,
@@ -64,7 +66,13 @@ export class SystemNodeGroup extends Construct {
       blockDeviceMappings: [
         {
           deviceName: "/dev/xvda",
-          ebs: { volumeType: "gp3", volumeSize: rootVolumeGiB, encrypted: "true", deleteOnTermination: "true" },
+          ebs: {
+            volumeType: "gp3",
+            volumeSize: rootVolumeGiB,
+            encrypted: "true",
+            kmsKeyId: keyArn,
+            deleteOnTermination: "true",
+          },
         },
       ],
       tagSpecifications: ["instance", "volume", "network-interface"].map((resourceType) => ({

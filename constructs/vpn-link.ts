@@ -3,6 +3,7 @@ import { CustomerGateway } from "@cdktf/provider-aws/lib/customer-gateway";
 import { VpnConnection } from "@cdktf/provider-aws/lib/vpn-connection";
 import { Construct } from "constructs";
 import { PrivateLogGroup } from "./private-log-group";
+import { tunnelRanges } from "./tunnel-ranges";
 import { check } from "./validation";
 
 /** Properties for {@link VpnLink}. */
@@ -46,8 +47,10 @@ export class VpnLink extends Construct {
         : `peers must not repeat an address, got ${JSON.stringify(ips)}; give each device its own`,
     );
     const { logGroup } = new PrivateLogGroup(this, "log", { name: logGroupName, keyArn });
+    const ranges = tunnelRanges(ips);
     this.connections = new Map(
       peers.map((peer) => {
+        const [first, second] = ranges.get(peer.ip) ?? [];
         const place = new Construct(this, peer.ip.replaceAll(".", "-"));
         const tags = { Name: `${name}-${peer.ip}` };
         const device = new CustomerGateway(place, "device", {
@@ -62,8 +65,8 @@ export class VpnLink extends Construct {
           type: "ipsec.1",
           staticRoutesOnly: false,
           presharedKeyStorage: "SecretsManager",
-          ...firstTunnel(logGroup.arn),
-          ...secondTunnel(logGroup.arn),
+          ...firstTunnel(logGroup.arn, first),
+          ...secondTunnel(logGroup.arn, second),
           tags,
         });
         tunnelAlarm(place, `${name}-vpn-${peer.ip}`, "first", connection.id, connection.tunnel1Address, alarmTopicArn);
@@ -74,8 +77,9 @@ export class VpnLink extends Construct {
   }
 }
 
-function firstTunnel(logGroupArn: string) {
+function firstTunnel(logGroupArn: string, insideCidr: string | undefined) {
   return {
+    tunnel1InsideCidr: insideCidr,
     tunnel1IkeVersions: ["ikev2"],
     tunnel1Phase1EncryptionAlgorithms: ENCRYPTION,
     tunnel1Phase1IntegrityAlgorithms: INTEGRITY,
@@ -90,8 +94,9 @@ function firstTunnel(logGroupArn: string) {
   };
 }
 
-function secondTunnel(logGroupArn: string) {
+function secondTunnel(logGroupArn: string, insideCidr: string | undefined) {
   return {
+    tunnel2InsideCidr: insideCidr,
     tunnel2IkeVersions: ["ikev2"],
     tunnel2Phase1EncryptionAlgorithms: ENCRYPTION,
     tunnel2Phase1IntegrityAlgorithms: INTEGRITY,

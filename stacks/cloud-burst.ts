@@ -5,7 +5,7 @@ import { BurstCluster, clusterArn } from "../constructs/burst-cluster";
 import { ClusterAccess } from "../constructs/cluster-access";
 import { EfaSecurityGroup } from "../constructs/efa-security-group";
 import { type EksAddonSettings, EksAddons } from "../constructs/eks-addons";
-import { EncryptionKey, usedByLogGroups } from "../constructs/encryption-key";
+import { EncryptionKey, usedByDisks, usedByLogGroups } from "../constructs/encryption-key";
 import { KarpenterAccess } from "../constructs/karpenter-access";
 import { KeyLookup } from "../constructs/key-lookup";
 import { literal } from "../constructs/literal";
@@ -68,9 +68,10 @@ export class CloudBurstStack extends PlatformStack {
     this.clusterArn = clusterArn(this.location, clusterName(platform));
     awsProvider(this, platform, cloud);
     const network = this.network();
-    const cluster = this.cluster(network);
+    const key = this.key();
+    const cluster = this.cluster(network, key);
     this.access(cluster);
-    this.systemNodes(cluster, network);
+    this.systemNodes(cluster, network, key);
     this.karpenter(cluster);
     this.placementGroups();
     this.lustre(network, cluster, this.efa(network));
@@ -94,16 +95,19 @@ export class CloudBurstStack extends PlatformStack {
     };
   }
 
-  private cluster({ controlPlaneSubnetIds }: ClusterNetwork): BurstCluster {
-    const { platform, cloud, location } = this;
-    const logGroupName = clusterLogGroupName(platform);
-    const key = new EncryptionKey(this, "cluster-key", {
+  private key(): EncryptionKey {
+    const { platform, location } = this;
+    return new EncryptionKey(this, "cluster-key", {
       location,
       alias: keyAlias(platform, "cluster"),
-      description: `Secrets and logs of the cluster ${clusterName(platform)}`,
-      services: [usedByLogGroups(location, logGroupName)],
+      description: `Secrets, logs and disks of the cluster ${clusterName(platform)}`,
+      services: [usedByLogGroups(location, clusterLogGroupName(platform)), usedByDisks(location)],
       allowDestroy: platform.allowDestroy,
     });
+  }
+
+  private cluster({ controlPlaneSubnetIds }: ClusterNetwork, key: EncryptionKey): BurstCluster {
+    const { platform, cloud, location } = this;
     return new BurstCluster(this, "cluster", {
       location,
       name: clusterName(platform),
@@ -114,7 +118,7 @@ export class CloudBurstStack extends PlatformStack {
       publicAccessCidrs: cloud.kubernetes.publicAccessCidrs,
       onPremCidrs: linkedRanges(platform, cloud),
       keyArn: key.arn,
-      logGroupName,
+      logGroupName: clusterLogGroupName(platform),
       discoveryTags: discoveryTags(platform),
     });
   }
@@ -131,7 +135,7 @@ export class CloudBurstStack extends PlatformStack {
   }
 
   /** Add-ons that a node cannot be ready without come first, then the nodes, then the add-ons that need one to run on. */
-  private systemNodes(cluster: BurstCluster, network: ClusterNetwork): void {
+  private systemNodes(cluster: BurstCluster, network: ClusterNetwork, key: EncryptionKey): void {
     const { platform, cloud, location } = this;
     const common = { location, clusterName: cluster.clusterName, clusterArn: this.clusterArn };
     const early = new EksAddons(this, "node-addons", { ...common, addons: nodeAddons(platform, cloud) });
@@ -148,6 +152,7 @@ export class CloudBurstStack extends PlatformStack {
       imageRelease: nodeImageRelease(cloud.kubernetes.version as KubernetesVersion),
       roleArn: role.arn,
       subnetIds: cloud.zones.map(network.nodeSubnetId),
+      keyArn: key.arn,
       labels: SYSTEM_NODE_LABELS,
       tags: platformTags(platform),
       after: [...attachments, ...early.addons],

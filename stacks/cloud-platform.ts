@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { AdmissionPolicies } from "../constructs/admission-policies";
+import { regionalArn } from "../constructs/arn";
 import { DevicePlugins } from "../constructs/device-plugins";
 import { Ec2Pools } from "../constructs/ec2-pools";
 import { GpuExporter } from "../constructs/gpu-exporter";
@@ -18,6 +19,7 @@ import {
   GPU_TAINT,
   interruptionQueueName,
   KUEUE_NAMESPACE,
+  keyAlias,
   LABELS,
   lustreParameterName,
   poolInstanceProfileName,
@@ -27,7 +29,7 @@ import {
 } from "../spec/names";
 import type { Cloud, Platform } from "../spec/platform";
 import { queuesOf } from "../spec/queues";
-import { awsProvider } from "./aws-provider";
+import { awsProvider, locationOf } from "./aws-provider";
 import { cloudHelm, cloudKubernetes, cloudLogin } from "./cloud-cluster";
 import { ec2Pool, nodeTags } from "./ec2-pools";
 import { kueueSettings } from "./kueue-settings";
@@ -94,6 +96,7 @@ export class CloudPlatformStack extends PlatformStack {
       annotations,
       pools,
       instanceProfile: poolInstanceProfileName(platform),
+      keyArn: regionalArn(locationOf(cloud), "kms", keyAlias(platform, "cluster")),
       tags: nodeTags(platform),
       dependsOn: [karpenter.chart.release, system],
     });

@@ -1,5 +1,12 @@
 import type { Ec2Pool } from "../constructs/ec2-pool";
-import { discoveryTags, efaSecurityGroupName, GPU_TAINT, nodeSubnetTerm, placementGroupName } from "../spec/names";
+import {
+  discoveryTags,
+  efaSecurityGroupName,
+  GPU_TAINT,
+  LABELS,
+  nodeSubnetTerm,
+  placementGroupName,
+} from "../spec/names";
 import type { CloudPool, Platform } from "../spec/platform";
 import { poolLabels } from "../spec/pool-labels";
 import { NAME_TAG } from "./aws-provider";
@@ -22,6 +29,7 @@ export function ec2Pool(platform: Platform, pool: CloudPool): Ec2Pool {
     minNodes,
     maxNodes,
     labels: poolLabels(pool),
+    tags: { [LABELS.pool]: name },
     taints: gpus ? [GPU_TAINT] : [],
     subnets: zones.map((zone) => nodeSubnetTerm(platform, zone)),
     securityGroups: [{ tags: discoveryTags(platform) }, ...(efa ? [{ name: efaSecurityGroupName(platform) }] : [])],

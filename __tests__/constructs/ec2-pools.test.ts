@@ -12,6 +12,7 @@ const POOL: Ec2Pool = {
   minNodes: 0,
   maxNodes: 4,
   labels: { "gpu.platform/pool": "h100" },
+  tags: { "gpu.platform/pool": "h100" },
   taints: [{ key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" }],
   subnets: [{ tags: { Name: "acme-nodes-eu-north-1a" } }],
   securityGroups: [{ tags: { "karpenter.sh/discovery": "acme-burst" } }],
@@ -28,6 +29,7 @@ function values(...pools: Partial<Ec2Pool>[]): Resource {
         namespace: "acme-system",
         annotations: {},
         instanceProfile: "acme-pool-node",
+        keyArn: "arn:aws:kms:eu-north-1:111122223333:alias/acme-cluster",
         tags: { "gpu.platform/name": "acme" },
         pools: pools.map((pool) => ({ ...POOL, ...pool })),
         dependsOn: [],
@@ -122,9 +124,17 @@ describe("Ec2Pools", () => {
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
       associatePublicIPAddress: false,
       blockDeviceMappings: [
-        { rootVolume: true, ebs: { encrypted: true, volumeType: "gp3", deleteOnTermination: true } },
+        {
+          rootVolume: true,
+          ebs: {
+            encrypted: true,
+            kmsKeyID: "arn:aws:kms:eu-north-1:111122223333:alias/acme-cluster",
+            volumeType: "gp3",
+            deleteOnTermination: true,
+          },
+        },
       ],
-      tags: { "gpu.platform/name": "acme" },
+      tags: { "gpu.platform/name": "acme", "gpu.platform/pool": "h100" },
     });
     expect(values({}).nodeClasses["h100-on-demand"]).not.toHaveProperty("role");
   });

@@ -43,12 +43,21 @@ function types(all: Record<string, Resource>): readonly string[] {
   return Object.keys(all).map((address) => address.split(".")[0] ?? "");
 }
 
+/** A node that does not answer is given up within a minute. */
+const SILENT = ["not-ready", "unreachable"].map((state) => ({
+  key: `node.kubernetes.io/${state}`,
+  operator: "Exists",
+  effect: "NoExecute",
+  toleration_seconds: "60",
+}));
+
 describe("the replicas", () => {
   test("land on the pool, tolerate its taint and ask for its units, requests equal to limits", () => {
     const spec = pod(synth({ unitsPerReplica: 2 }));
     expect(spec.node_selector).toEqual({ "gpu.platform/pool": "lab" });
     expect(spec.toleration).toEqual([
       { key: "nvidia.com/gpu", operator: "Equal", value: "present", effect: "NoSchedule" },
+      ...SILENT,
     ]);
     expect(spec.container[0].resources).toEqual({
       requests: { cpu: "4000m", memory: "16384Mi", "nvidia.com/gpu": "2" },
@@ -61,13 +70,13 @@ describe("the replicas", () => {
     expect(server(synth({ pool: cut })).resources.limits).toMatchObject({ "nvidia.com/mig-1g.10gb": "1" });
   });
 
-  test("ask for no GPU and tolerate nothing on a CPU pool", () => {
+  test("ask for no GPU and tolerate no taint of one on a CPU pool", () => {
     const cpu = synth({
       pool: { nodeSelector: { "gpu.platform/pool": "edge" } },
       model: { ...PROPS.model, server: "openvino", precision: "int8" },
     });
     expect(Object.keys(server(cpu).resources.limits)).toEqual(["memory"]);
-    expect(pod(cpu)).not.toHaveProperty("toleration");
+    expect(pod(cpu).toleration).toEqual(SILENT);
   });
 
   test("are told the model, its precision and the GPUs to spread over", () => {

@@ -8,6 +8,7 @@ const PROPS: SystemNodeGroupProps = {
   imageRelease: "1.35.6-20260714",
   roleArn: "arn:aws:iam::111122223333:role/acme-system-node",
   subnetIds: ["subnet-a", "subnet-b"],
+  keyArn: "arn:aws:kms:eu-north-1:111122223333:key/1",
   labels: { "gpu.platform/nodes": "system" },
   tags: { "gpu.platform/name": "acme" },
   after: [],
@@ -28,7 +29,13 @@ describe("SystemNodeGroup", () => {
     expect(build({ rootVolumeGiB: 200 }).one("aws_launch_template").block_device_mappings).toEqual([
       {
         device_name: "/dev/xvda",
-        ebs: { volume_type: "gp3", volume_size: 200, encrypted: "true", delete_on_termination: "true" },
+        ebs: {
+          volume_type: "gp3",
+          volume_size: 200,
+          encrypted: "true",
+          kms_key_id: PROPS.keyArn,
+          delete_on_termination: "true",
+        },
       },
     ]);
   });

@@ -2,7 +2,8 @@ import { parse } from "yaml";
 import { jobSet } from "../../jobs/job-set";
 import { placeRun } from "../../placement/place-run";
 import { byAddress, helmValues, type Resource, resource } from "../kubernetes-synth";
-import { exampleFile, examplePlatform } from "../platforms";
+import { exampleFile } from "../platforms";
+import { sentences } from "../spec/base-file";
 import { soundPlatform, stackText, synthesized } from "../states";
 
 /** Spot, a reservation and a Capacity Block, each in a pool that may fall back to what is on demand. */
@@ -44,6 +45,13 @@ describe("capacity, as the field asks for it", () => {
         requirement(pool, "node.kubernetes.io/instance-type").length *
           requirement(pool, "topology.kubernetes.io/zone").length,
       ).toBeGreaterThan(1);
+  });
+
+  test("F1 spot without a word that runs may be interrupted is refused, and a gang on it is warned of", () => {
+    const spot = (more: string) =>
+      sentences(`cloud: { pools: [{ name: h100, capacity: spot${more} }] }`).map((found) => found.split(": ")[0]);
+    expect(spot("")).toContain("error spot-interruption");
+    expect(spot(", acceptInterruption: true")).toEqual(["warning spot-gang"]);
   });
 
   test("F2 Karpenter hears all five interruptions, by a queue that is the one it asks", () => {
@@ -96,6 +104,16 @@ describe("capacity, as the field asks for it", () => {
     expect([...FILES.values()].filter((text) => text.includes("aws_ec2_capacity_block_reservation"))).toEqual([]);
   });
 
+  test("F5 nodes of a Capacity Block are of its type, in its zone, and none is there before a run waits", () => {
+    const [name, block] =
+      Object.entries<Resource>(nodePools).find(([part]) => part.endsWith("cr-0123456789abcdef1")) ?? [];
+    expect(requirement(block ?? {}, "node.kubernetes.io/instance-type")).toEqual(["p5.48xlarge"]);
+    expect(requirement(block ?? {}, "topology.kubernetes.io/zone")).toEqual(["eu-north-1a"]);
+    expect(block).not.toHaveProperty("replicas");
+    expect(nodeClasses[name ?? ""].subnetSelectorTerms).toEqual([{ tags: { Name: "acme-nodes-eu-north-1a" } }]);
+    expect(around).not.toHaveProperty("aws_ec2_capacity_reservation");
+  });
+
   test("F5 a run learns of a Capacity Block's end 45 minutes before", () => {
     const run = PLATFORM.runs.find(({ name }) => name === "road-detector");
     const place = run && placeRun(PLATFORM, run).place;
@@ -145,9 +163,16 @@ describe("capacity, as the field asks for it", () => {
     expect(waitForPodsReady.requeuingStrategy).not.toHaveProperty("backoffLimitCount");
   });
 
-  test("F8 a budget watches what the platform's tag marks", () => {
-    const foundation = byAddress(stackText(synthesized(examplePlatform()), "cloud-foundation"));
-    const budget = resource(foundation, "aws_budgets_budget");
-    expect(JSON.stringify(budget)).toContain("gpu.platform/name");
+  test("F8 a budget watches what the platform's tag marks, warns somebody, and a bill can be divided by pool", () => {
+    const foundation = byAddress(stackText(FILES, "cloud-foundation"));
+    const { cost_filter, notification } = resource(foundation, "aws_budgets_budget");
+    expect(cost_filter).toEqual([{ name: "TagKeyValue", values: ["user:gpu.platform/name$acme"] }]);
+    expect(notification.length).toBeGreaterThan(1);
+    for (const { subscriber_email_addresses } of notification) expect(subscriber_email_addresses).not.toEqual([]);
+    for (const [part, pool] of Object.entries<Resource>(nodePools)) {
+      const { tags } = nodeClasses[pool.template.spec.nodeClassRef.name];
+      expect([part, tags["gpu.platform/name"]]).toEqual([part, "acme"]);
+      expect([part, tags["gpu.platform/pool"]]).toEqual([part, pool.template.metadata.labels["gpu.platform/pool"]]);
+    }
   });
 });

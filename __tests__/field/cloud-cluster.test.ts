@@ -130,7 +130,7 @@ describe("what the tests above would see", () => {
       "${aws_kms_key.cluster-key.arn} refers to no resource",
     );
     expect(referenced(cloudNamed("the example").burst, "${aws_kms_key.cluster-key.arn}").description).toBe(
-      "Secrets and logs of the cluster acme-burst",
+      "Secrets, logs and disks of the cluster acme-burst",
     );
   });
 });

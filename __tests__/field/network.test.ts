@@ -6,7 +6,7 @@ import { byAddress } from "../kubernetes-synth";
 import { exampleFile } from "../platforms";
 import { problemsOf, sentences } from "../spec/base-file";
 import { stackText } from "../states";
-import { CLOUDS, cloudNamed, type SynthesizedCloud } from "./clouds";
+import { CLOUDS, cloudNamed, cloudOf, type SynthesizedCloud } from "./clouds";
 
 // biome-ignore lint/suspicious/noExplicitAny: the file is data that the test changes at will.
 type File = any;
@@ -178,6 +178,21 @@ describe("the link to on-prem", () => {
     }
   });
 
+  test("D5 every tunnel has inside addresses of its own, which follow from its device alone", () => {
+    const ranges = tunnels.map(({ inside_cidr }) => inside_cidr);
+    expect(new Set(ranges).size).toBe(4);
+    for (const range of ranges) expect(range).toMatch(/^169\.254\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.\d+\/30$/);
+    const [kept, other] = cloudOf((file: File) => {
+      const [first] = file.cloud.link.vpn.peers;
+      file.cloud.link.vpn.peers = [{ ip: "192.0.2.1", asn: 65011 }, first];
+    })
+      .foundation.all("aws_vpn_connection")
+      .map((one) => [one.tunnel1_inside_cidr, one.tunnel2_inside_cidr])
+      .sort(([one]) => (ranges.includes(one) ? -1 : 1));
+    expect(ranges).toEqual(expect.arrayContaining(kept ?? []));
+    for (const range of other ?? []) expect(ranges).not.toContain(range);
+  });
+
   test("D5 one device alone is warned of", () => {
     const found = sentences("cloud: { link: { vpn: { peers: [{ ip: 198.51.100.7, asn: 65010 }], mbps: 1000 } } }");
     expect(found).toEqual([expect.stringContaining("warning vpn-one-peer: ")]);
@@ -249,6 +264,25 @@ describe("on-prem, while the cloud is away", () => {
             expect.objectContaining({ key: "node.kubernetes.io/unreachable", tolerationSeconds: 300 }),
           ]),
         ]);
+  });
+
+  test("D9 a served model is not kept waiting for a silent node, a run is given time", () => {
+    const served = Object.entries(byAddress(stackText(files, "inference-on-prem"))).filter(([address]) =>
+      address.startsWith("kubernetes_deployment_v1."),
+    );
+    expect(served.length).toBeGreaterThan(1);
+    for (const [address, { spec }] of served)
+      expect([address, spec.template.spec.toleration]).toEqual([
+        address,
+        expect.arrayContaining(
+          ["not-ready", "unreachable"].map((state) => ({
+            key: `node.kubernetes.io/${state}`,
+            operator: "Exists",
+            effect: "NoExecute",
+            toleration_seconds: "60",
+          })),
+        ),
+      ]);
   });
 
   test("D10 neither state of on-prem knows AWS, so both deploy while it is away", () => {

@@ -1,4 +1,4 @@
-import type { AwsResource } from "../aws-synth";
+import { type AwsResource, statement } from "../aws-synth";
 import { CLOUDS, cloudNamed, type SynthesizedCloud } from "./clouds";
 
 type Named = readonly (readonly [part: string, spec: AwsResource])[];
@@ -42,6 +42,35 @@ describe.each(CLOUDS)("nodes of %s", (name) => {
         part,
         { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
       ]);
+  });
+
+  test("B2 disks are encrypted by a key of ours that EC2 may use, and go with their node", () => {
+    const key = cloud.burst.one("aws_kms_alias", { name: "alias/acme-cluster" });
+    expect(key.target_key_id).toBe("${aws_kms_key.cluster-key.key_id}");
+    expect(statement(cloud.burst.one("aws_kms_key").policy, "Disks").Action).toContain("kms:CreateGrant");
+    const { block_device_mappings } = cloud.burst.one("aws_launch_template");
+    expect(block_device_mappings.map(({ ebs }: AwsResource) => ebs)).toEqual([
+      {
+        volume_type: "gp3",
+        volume_size: 100,
+        encrypted: "true",
+        kms_key_id: "${aws_kms_key.cluster-key.arn}",
+        delete_on_termination: "true",
+      },
+    ]);
+    for (const [part, { blockDeviceMappings }] of nodeClasses(cloud)) {
+      expect([part, blockDeviceMappings.length]).toEqual([part, 1]);
+      expect([part, blockDeviceMappings[0].ebs]).toEqual([
+        part,
+        {
+          volumeType: "gp3",
+          volumeSize: "200Gi",
+          encrypted: true,
+          kmsKeyID: `arn:aws:kms:eu-north-1:111122223333:${key.name}`,
+          deleteOnTermination: true,
+        },
+      ]);
+    }
   });
 
   test("B3 the system nodes' template and group each say what EKS takes from them, and no more", () => {

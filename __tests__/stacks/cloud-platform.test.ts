@@ -89,6 +89,7 @@ describe("CloudPlatformStack", () => {
       "cost-center": "4711",
       "gpu.platform/name": "acme",
       "gpu.platform/owner": "ml-platform@acme.example",
+      "gpu.platform/pool": "l4",
     });
   });
 
