@@ -4,7 +4,7 @@ const config = {
   roots: ["<rootDir>/__tests__"],
   testMatch: ["**/*.test.ts"],
   // these need engines, and have commands of their own.
-  testPathIgnorePatterns: ["/__tests__/(oracle|terraform|engines)/"],
+  testPathIgnorePatterns: ["/__tests__/(oracle|terraform|engines|policies)/"],
   // Jest leaves one core idle, which is half of two.
   maxWorkers: "100%",
   transform: {

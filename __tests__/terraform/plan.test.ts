@@ -73,7 +73,7 @@ describe("terraform plan, with the real AWS provider and an emulated AWS", () =>
     });
   });
 
-  test("of cloud-foundation finds nothing to do once it is deployed", async () => {
+  test("I7 of cloud-foundation finds nothing to do once it is deployed", async () => {
     await foundation.apply("cloud-foundation");
     const plan = JSON.parse(await foundation.plan("cloud-foundation")) as Plan;
     expect(
@@ -81,6 +81,12 @@ describe("terraform plan, with the real AWS provider and an emulated AWS", () =>
         .filter(({ change }) => !change.actions.includes("no-op"))
         .map(({ address }) => address),
     ).toEqual([]);
+  });
+
+  test("I3 of cloud-foundation's end is refused while it holds data", async () => {
+    await expect(foundation.plan("cloud-foundation", "-destroy")).rejects.toThrow(
+      /Instance cannot be destroyed[\s\S]*aws_s3_bucket\./,
+    );
   });
 
   test("of cloud-burst finds the foundation by name, with no cluster to ask", async () => {

@@ -125,9 +125,9 @@ export class Workspace {
   }
 
   /** The plan of a stack, as JSON text. */
-  async plan(stack: string): Promise<string> {
+  async plan(stack: string, ...options: readonly string[]): Promise<string> {
     await this.terraform(stack, ["init", "-input=false"]);
-    await this.terraform(stack, ["plan", "-input=false", "-out=plan"]);
+    await this.terraform(stack, ["plan", "-input=false", "-out=plan", ...options]);
     return this.terraform(stack, ["show", "-json", "plan"]);
   }
 

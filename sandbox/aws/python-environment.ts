@@ -1,27 +1,15 @@
-import { spawn } from "node:child_process";
-import { createHash, randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
+import {
+  ensurePythonEnvironment,
+  type PythonEnvironment,
+  type PythonInstallOptions,
+} from "../python/python-environment";
 
 /** Options of {@link ensureEmulatorInstalled}. */
-export interface EmulatorInstallOptions {
+export interface EmulatorInstallOptions extends Pick<PythonInstallOptions, "offline" | "onProgress" | "interpreters"> {
   /** The project's cache folder; the emulator lives in `emulator/<key>` under it. */
   readonly cacheDir: string;
-
-  /**
-   * Download nothing: fail where the emulator is not installed yet.
-   *
-   * @default false
-   */
-  readonly offline?: boolean;
-
-  /**
-   * Told what is being done, a short line at a time.
-   *
-   * @default - says nothing
-   */
-  readonly onProgress?: (line: string) => void;
 
   /**
    * Requirement files beyond the emulator's own, each with hashes.
@@ -29,33 +17,7 @@ export interface EmulatorInstallOptions {
    * @default - none
    */
   readonly alsoInstall?: readonly string[];
-
-  /**
-   * Interpreters to try, in order.
-   *
-   * @default - python3, then the versioned names from 3.14 down to 3.10
-   */
-  readonly interpreters?: readonly string[];
 }
-
-/** A Python that has everything the emulator needs. */
-export interface PythonEnvironment {
-  /** The interpreter of the virtual environment. */
-  readonly python: string;
-  /** Its folder. */
-  readonly folder: string;
-  /** Seconds that installing took; 0 where it was there already. */
-  readonly installSeconds: number;
-}
-
-/** The oldest Python that moto runs on, see https://pypi.org/project/moto/5.2.5/. */
-const OLDEST = [3, 10] as const;
-
-const INTERPRETERS = ["python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"];
-
-const HOW_TO_GET_IT =
-  "install it with its venv module (Debian, Ubuntu: apt install python3 python3-venv; Fedora: dnf install python3; " +
-  "macOS: brew install python)";
 
 /** The folder with the emulator's sources, found from the compiled file too. */
 export function emulatorSources(from: string = __dirname): string {
@@ -68,130 +30,13 @@ export function emulatorSources(from: string = __dirname): string {
   throw new Error(`sandbox/aws/requirements.txt is in no folder above ${from}; the checkout is incomplete`);
 }
 
-/** Makes the virtual environment of the emulator, unless it is there; a half-made one is never taken for whole. */
-export async function ensureEmulatorInstalled(options: EmulatorInstallOptions): Promise<PythonEnvironment> {
-  const { cacheDir, offline = false, onProgress = () => {}, alsoInstall = [], interpreters = INTERPRETERS } = options;
-  const requirements = [join(emulatorSources(), "requirements.txt"), ...alsoInstall];
-  const interpreter = await usableInterpreter(interpreters);
-  const folder = join(cacheDir, "emulator", keyOf(requirements, interpreter.version));
-  const python = join(folder, "bin", "python");
-  if (existsSync(python)) {
-    return { python, folder, installSeconds: 0 };
-  }
-  if (offline) {
-    throw new Error(
-      `the AWS emulator is not installed in ${folder} and may not be downloaded offline; run once with a network`,
-    );
-  }
-  const began = Date.now();
-  mkdirSync(dirname(folder), { recursive: true });
-  const partial = `${folder}.${randomUUID().slice(0, 8)}.partial`;
-  try {
-    onProgress(`AWS emulator: making a virtual environment with Python ${interpreter.version}`);
-    await run(interpreter.command, ["-m", "venv", partial]);
-    await pipInstall(join(partial, "bin", "python"), requirements, onProgress);
-    settle(partial, folder);
-  } finally {
-    rmSync(partial, { recursive: true, force: true });
-  }
-  const installSeconds = (Date.now() - began) / 1000;
-  onProgress(`AWS emulator: installed in ${installSeconds.toFixed(1)} s`);
-  return { python, folder, installSeconds };
-}
-
-/** Renames the finished environment; where another process was faster, its one is as good. */
-function settle(partial: string, folder: string): void {
-  try {
-    renameSync(partial, folder);
-  } catch (error) {
-    if (!existsSync(join(folder, "bin", "python"))) {
-      throw error;
-    }
-  }
-}
-
-function keyOf(requirements: readonly string[], version: string): string {
-  const hash = createHash("sha256").update(`${process.platform} ${process.arch} ${version}\n`);
-  for (const file of requirements) {
-    hash.update(readFileSync(file));
-  }
-  return hash.digest("hex").slice(0, 16);
-}
-
-interface Interpreter {
-  readonly command: string;
-  readonly version: string;
-}
-
-async function usableInterpreter(commands: readonly string[]): Promise<Interpreter> {
-  const found: string[] = [];
-  for (const command of commands) {
-    const probe = "import sys; print('%d.%d' % sys.version_info[:2]); import venv, ensurepip";
-    const answer = await run(command, ["-c", probe]).catch((error: ProcessError) => error);
-    const version = /^(\d+)\.(\d+)$/m.exec(answer instanceof ProcessError ? answer.output : answer);
-    if (version === null) {
-      continue;
-    }
-    const recent = Number(version[1]) > OLDEST[0] || Number(version[2]) >= OLDEST[1];
-    if (recent && !(answer instanceof ProcessError)) {
-      return { command, version: version[0] };
-    }
-    found.push(`${command} is ${version[0]}${recent ? " without its venv module" : ""}`);
-  }
-  const what = found.length === 0 ? `${commands[0] ?? "python3"} is missing` : found.join(", ");
-  throw new Error(`the AWS emulator needs Python ${OLDEST.join(".")} or newer, but ${what}; ${HOW_TO_GET_IT}`);
-}
-
-async function pipInstall(
-  python: string,
-  requirements: readonly string[],
-  onProgress: (line: string) => void,
-): Promise<void> {
-  const files = requirements.flatMap((file) => ["--requirement", file]);
-  let count = 0;
-  await run(
-    python,
-    ["-m", "pip", "install", "--require-hashes", "--no-input", "--disable-pip-version-check", "--no-compile", ...files],
-    (line) => {
-      const collected = /^Collecting ([\w.-]+==[\w.]+)/.exec(line);
-      if (collected !== null) {
-        count += 1;
-        onProgress(`AWS emulator: package ${count}: ${collected[1]}`);
-      }
-    },
-  );
-}
-
-/** A command that ended badly; its output is kept for the message. */
-class ProcessError extends Error {
-  constructor(
-    message: string,
-    readonly output: string,
-  ) {
-    super(message);
-  }
-}
-
-function run(command: string, args: readonly string[], onLine: (line: string) => void = () => {}): Promise<string> {
-  return new Promise((resolve, reject) => {
-    // a setting of the user's that installs beside the environment would leave it empty
-    const env = { ...process.env, PIP_USER: "0", PIP_REQUIRE_VIRTUALENV: "0", PYTHONDONTWRITEBYTECODE: "1" };
-    const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on("line", (line) => {
-        output += `${line}\n`;
-        onLine(line);
-      });
-    }
-    child.on("error", (error) => reject(new ProcessError(error.message, output)));
-    child.on("close", (code) => {
-      if (code === 0) {
-        resolve(output.trim());
-      } else {
-        const last = output.trim().split("\n").at(-1) ?? "";
-        reject(new ProcessError(`${command} ${args.slice(0, 3).join(" ")} ended with ${code}: ${last}`, output));
-      }
-    });
+/** Makes the virtual environment of the emulator, unless it is there. */
+export function ensureEmulatorInstalled(options: EmulatorInstallOptions): Promise<PythonEnvironment> {
+  const { cacheDir, alsoInstall = [], ...how } = options;
+  return ensurePythonEnvironment({
+    ...how,
+    what: "AWS emulator",
+    parent: join(cacheDir, "emulator"),
+    requirements: [join(emulatorSources(), "requirements.txt"), ...alsoInstall],
   });
 }
