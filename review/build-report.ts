@@ -8,6 +8,7 @@ import { openings } from "./openings";
 import type { PlanFile } from "./plan/plan-file";
 import { Secrets } from "./plan/secrets";
 import type { PlatformText } from "./platform-text";
+import { protections } from "./protections";
 import type { ChangeRow, Report, StateRow } from "./report";
 import { residencyRows } from "./residency";
 import { driftOf, fileDifferences, plannedChanges, type ResourceChange } from "./resource-changes";
@@ -55,13 +56,14 @@ export function buildReport({ head, headStates, base: older, baseStates, plans }
     money: money.rows,
     moneyNotes: money.notes,
     residency: residencyRows(base?.platform, head.platform),
-    losses: losses(changes, [...headStates, ...baseStates], base?.platform ?? head.platform),
+    losses: losses(changes, joined(headStates, baseStates), base?.platform ?? head.platform),
     openings: openings(changes, secrets),
+    protections: protections(changes, baseStates, headStates),
     states: names.map((state) => stateRow(state, changes, plans, base !== undefined)),
     changes: changes.map(row),
     drift: drift.map(row),
   };
-  const synthesized = new Map(headStates.map(({ stack, resources }) => [stack, new Set(resources.keys())]));
+  const synthesized = new Map(headStates.map((state) => [state.stack, state]));
   const found = findings({ head, ...(base && { base }), plans, synthesized, fileChanges: changed, report: parts });
   const unchanged =
     base !== undefined &&
@@ -82,6 +84,20 @@ export function buildReport({ head, headStates, base: older, baseStates, plans }
     ...parts,
     hidden: secrets.hidden,
   };
+}
+
+/** States with what either file gives: what goes has dependents, and what stays, too. */
+function joined(head: readonly SynthesizedState[], base: readonly SynthesizedState[]): readonly SynthesizedState[] {
+  const old = base.filter(({ stack }) => stateOf(head, stack) === undefined);
+  return [...head, ...old].map((state) => {
+    const before = stateOf(base, state.stack);
+    if (!before) return state;
+    return {
+      ...state,
+      resources: new Map([...before.resources, ...state.resources]),
+      lookups: new Map([...before.lookups, ...state.lookups]),
+    };
+  });
 }
 
 function stateOf(states: readonly SynthesizedState[], stack: string): SynthesizedState | undefined {

@@ -2,19 +2,25 @@ import { platformCosts } from "../placement/costs";
 import type { Dataset } from "../spec/platform";
 import { CLASSIFICATIONS } from "../spec/schema/work";
 import type { FileChange } from "./file-changes";
+import { dependentCount } from "./losses";
+import { otherFiles } from "./plan/other-files";
 import type { PlanFile } from "./plan/plan-file";
 import { allowsMore, type PlatformText, pathOf, residencyWords } from "./platform-text";
 import type { ChangeRow, Finding, Level, LossRow, Report } from "./report";
+import type { SynthesizedState } from "./synthesized-state";
 
 /** What findings are drawn from. */
 export interface Evidence {
   readonly base?: PlatformText;
   readonly head: PlatformText;
   readonly plans: readonly PlanFile[];
-  /** Addresses that each state's synthesized file has. */
-  readonly synthesized: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The newer file's states, by name. */
+  readonly synthesized: ReadonlyMap<string, SynthesizedState>;
   readonly fileChanges: readonly FileChange[];
-  readonly report: Pick<Report, "money" | "losses" | "openings" | "states" | "changes" | "drift" | "residency">;
+  readonly report: Pick<
+    Report,
+    "money" | "losses" | "openings" | "protections" | "states" | "changes" | "drift" | "residency"
+  >;
 }
 
 /** Everything that a reviewer should know, what needs a person most first. */
@@ -24,6 +30,7 @@ export function findings(evidence: Evidence): readonly Finding[] {
     ...ofMoney(evidence),
     ...ofLosses(evidence),
     ...ofOpenings(evidence),
+    ...ofProtections(evidence),
     ...ofPlans(evidence),
   ];
   const rank: Readonly<Record<Level, number>> = { danger: 0, look: 1, note: 2 };
@@ -157,7 +164,7 @@ function ofLosses({ head, report }: Evidence): readonly Finding[] {
   const together = [...new Set(plain.map(({ stack }) => stack))].flatMap((stack): Finding[] => {
     const rows = plain.filter((row) => row.stack === stack);
     // what the most others depend on is what the others follow.
-    const [first] = [...rows].sort((a, b) => b.dependents - a.dependents);
+    const [first] = [...rows].sort((a, b) => dependentCount(b) - dependentCount(a));
     if (rows.length <= FEW || !first) return rows.map(single);
     const title = `${rows.length} objects of ${stack} are destroyed or replaced, ${first.address} first: ${first.why}`;
     return [
@@ -177,6 +184,45 @@ function ofOpenings({ head, report }: Evidence): readonly Finding[] {
     address,
     ...placeOf(stack, address),
   }));
+}
+
+/** Less protection of one kind in one state is told once. */
+function ofProtections({ head, base, report }: Evidence): readonly Finding[] {
+  const placeOf = placesOf(head, report.changes);
+  const kinds = [...new Set(report.protections.map(({ stack, what }) => `${stack} ${what}`))];
+  const lowered = kinds.flatMap((kind): Finding[] => {
+    const rows = report.protections.filter(({ stack, what }) => `${stack} ${what}` === kind);
+    const [first] = rows;
+    if (!first) return [];
+    const { stack, address, what, before, after } = first;
+    const more = rows.length === 1 ? "" : ` (and ${rows.length - 1} more of ${stack})`;
+    return [
+      {
+        rule: "protection-lowered",
+        level: rows.some(({ ofData }) => ofData) ? "danger" : "look",
+        title: `${address}: ${what} ${before} → ${after}${more}`,
+        stack,
+        address,
+        ...placeOf(stack, address),
+      },
+    ];
+  });
+  const [old, now] = [base?.platform.cloud?.budget?.monthlyUsd, head.platform.cloud?.budget?.monthlyUsd];
+  const budget =
+    old !== undefined && (now === undefined || now > old)
+      ? [
+          {
+            rule: "budget-raised",
+            level: "look" as const,
+            title:
+              now === undefined
+                ? `the budget of ${dollars(old)} is gone`
+                : `the budget is ${dollars(now)} and was ${dollars(old)}`,
+            ...head.place(["cloud", "budget", "monthlyUsd"]),
+          },
+        ]
+      : [];
+  return [...lowered, ...budget];
 }
 
 function ofPlans({ head, plans, synthesized, report }: Evidence): readonly Finding[] {
@@ -209,18 +255,18 @@ function ofPlans({ head, plans, synthesized, report }: Evidence): readonly Findi
 }
 
 /** What a plan says of itself. */
-function ofPlan(plan: PlanFile, known: ReadonlySet<string> | undefined): readonly Omit<Finding, "line" | "column">[] {
-  const { stack, errored, complete, configured, checks, changes, deferred } = plan;
-  const foreign = known !== undefined && configured !== undefined && [...configured].some((one) => !known.has(one));
+function ofPlan(plan: PlanFile, known: SynthesizedState | undefined): readonly Omit<Finding, "line" | "column">[] {
+  const { stack, errored, complete, checks, changes, deferred } = plan;
+  const foreign = known === undefined ? [] : otherFiles(plan, known);
   const said: readonly (readonly [boolean, string, Level, string])[] = [
     [errored, "plan-errored", "danger", `the plan of ${stack} ended with an error: plan again`],
     [!complete, "plan-incomplete", "look", `the plan of ${stack} is not complete: more follows in a later plan`],
     [deferred.length > 0, "plan-deferred", "look", `${deferred.length} objects of ${stack} cannot be planned yet`],
     [
-      foreign,
+      foreign.length > 0,
       "plan-of-other-files",
       "danger",
-      `the plan of ${stack} has objects that this platform file does not give: synthesize, then plan again`,
+      `the plan of ${stack} was made of other files: ${foreign.join("; ")}. Synthesize, then plan again`,
     ],
     ...checks.map(({ address, status, messages }) => {
       const title = [`${address} ${status}`, ...messages].join(": ");

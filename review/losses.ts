@@ -1,9 +1,10 @@
 import { BUCKETS, bucketName } from "../spec/names";
 import type { Platform } from "../spec/platform";
+import { type Dependents, dependentsOf } from "./blast-radius";
 import { objectOf, textOf } from "./json";
 import type { LossRow } from "./report";
 import type { ResourceChange } from "./resource-changes";
-import { referencesOf, type SynthesizedState } from "./synthesized-state";
+import type { SynthesizedState } from "./synthesized-state";
 
 /** What goes with an object of a type: data, or a service. */
 const HOLDS: Readonly<Record<string, readonly [data: boolean, lost: string]>> = {
@@ -40,7 +41,7 @@ export function losses(
   states: readonly SynthesizedState[],
   platform: Platform,
 ): readonly LossRow[] {
-  const dependents = new Map(states.map((state) => [state.stack, dependentsIn(state)]));
+  const dependents = dependentsOf(states);
   return changes
     .filter(({ action }) => action === "destroy" || action === "replace" || action === "forget")
     .map((change): LossRow => {
@@ -57,7 +58,7 @@ export function losses(
         why: whyOf(change),
         lost: forgotten ? "nothing: nobody manages it from then on" : `${lost}${contents(change, platform)}`,
         data: data && !forgotten,
-        dependents: dependents.get(change.stack)?.get(change.address)?.size ?? 0,
+        dependents: dependentsIn(dependents, change),
       };
     })
     .sort((a, b) => Number(b.data) - Number(a.data));
@@ -91,17 +92,17 @@ function contents({ before }: ResourceChange, platform: Platform): string {
   return held.length === 0 ? "" : ` (${held.map((one) => `${one.name}, ${one.sizeGiB} GiB`).join("; ")})`;
 }
 
-/** Objects that name each object, directly or through others. */
-function dependentsIn({ resources }: SynthesizedState): ReadonlyMap<string, ReadonlySet<string>> {
-  const direct = new Map<string, Set<string>>();
-  for (const { address, config } of resources.values())
-    for (const named of referencesOf(config, resources))
-      if (named !== address) direct.set(named, (direct.get(named) ?? new Set()).add(address));
-  return new Map(
-    [...direct.keys()].map((address) => {
-      const reached = new Set(direct.get(address));
-      for (const next of reached) for (const further of direct.get(next) ?? []) reached.add(further);
-      return [address, reached];
-    }),
-  );
+/** How many objects of each state depend on one. */
+function dependentsIn(dependents: Dependents, { stack, address }: ResourceChange): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const who of dependents.get(`${stack} ${address}`) ?? []) {
+    const [state = "", named = ""] = who.split(" ");
+    if (!named.startsWith("data.")) counts[state] = (counts[state] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** All of them. */
+export function dependentCount({ dependents }: Pick<LossRow, "dependents">): number {
+  return Object.values(dependents).reduce((sum, count) => sum + count, 0);
 }

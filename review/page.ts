@@ -1,5 +1,6 @@
+import { answersOf } from "./answers";
 import { dollars } from "./findings";
-import type { ChangeRow, Report, Shift } from "./report";
+import type { ChangeRow, LossRow, Report, Shift } from "./report";
 
 /** A table with a caption; the first column names the row. */
 export interface Table {
@@ -41,88 +42,13 @@ export function pageOf(report: Report): Page {
   return {
     title,
     verdict: `${MARKS[report.verdict]} ${capital(report.verdict)}${worst.length === 0 ? "" : `: ${worst.length} ${worst.length === 1 ? "thing needs" : "things need"} a person`}`,
-    answers: [
-      [
-        "Needs a person",
-        worst.length === 0
-          ? "nothing"
-          : some(
-              worst.map(({ title: what, line }) => `${what} (line ${line})`),
-              3,
-            ),
-      ],
-      ["GPUs", gpuWords(report)],
-      ["Money, a month", report.money.map(({ what, usd }) => `${what} ${moneyShift(usd)}`).join("; ")],
-      ["Data", dataWords(report)],
-      [
-        "Lost",
-        some(
-          report.losses.filter(({ data }) => data).map(({ address, lost }) => `${address}: ${lost}`),
-          3,
-        ) || (report.losses.length > 0 ? `no data; ${report.losses.length} objects go or are made anew` : "nothing"),
-      ],
-      ["Opened", openedWords(report)],
-    ],
+    answers: answersOf(report),
     sections: sectionsOf(report).filter(({ lines, table }) => lines.length > 0 || (table?.rows.length ?? 0) > 0),
   };
 }
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function some(items: readonly string[], most: number): string {
-  const rest = items.length - most;
-  return items.slice(0, most).join("; ") + (rest > 0 ? `; and ${rest} more` : "");
-}
-
-function signed(difference: number): string {
-  return difference === 0 ? "±0" : difference > 0 ? `+${difference}` : String(difference);
-}
-
-function gpuWords({ gpus }: Report): string {
-  const words = gpus.map(({ side, gpu, most }) =>
-    most.before === undefined
-      ? `${most.after} × ${gpu} ${side}`
-      : `${signed(most.after - most.before)} ${gpu} ${side} (${most.before} → ${most.after} at most)`,
-  );
-  const moved = gpus.filter(({ most, always }) => most.before !== most.after || always.before !== always.after);
-  if (gpus.every(({ most }) => most.before !== undefined) && moved.length === 0)
-    return `unchanged: ${gpus.map(({ side, gpu, most }) => `${most.after} × ${gpu} ${side}`).join(", ") || "none"}`;
-  return (
-    words.filter((_, index) => gpus[index]?.most.before === undefined || moved.includes(gpus[index])).join("; ") ||
-    "none"
-  );
-}
-
-function moneyShift({ before, after }: Shift<number>): string {
-  if (before === undefined) return dollars(after);
-  const difference = after - before;
-  return difference === 0
-    ? `${dollars(after)} (±$0)`
-    : `${dollars(before)} → ${dollars(after)} (${difference > 0 ? "+" : "−"}${dollars(Math.abs(difference))})`;
-}
-
-function dataWords({ residency, findings }: Report): string {
-  const said = findings
-    .filter(({ rule }) =>
-      ["residency-widened", "classification-lowered", "model-released", "readers-widened"].includes(rule),
-    )
-    .map(({ title }) => title);
-  const moved = residency
-    .filter(({ changed }) => changed)
-    .map(({ dataset, place, state }) => `${dataset} at ${place}: ${state.before} → ${state.after}`);
-  return some([...said, ...moved], 4) || "stays where it is, as it is classified";
-}
-
-function openedWords({ openings }: Report): string {
-  if (openings.length === 0) return "nothing";
-  return some(
-    [...openings]
-      .sort((a, b) => Number(b.wide) - Number(a.wide))
-      .map(({ what, who, kind }) => `${who} ${kind === "network" ? "reaches" : "may"} ${what}`),
-    3,
-  );
 }
 
 function sectionsOf(report: Report): readonly Section[] {
@@ -135,6 +61,7 @@ function sectionsOf(report: Report): readonly Section[] {
     residency,
     losses,
     openings,
+    protections,
     states,
     changes,
     drift,
@@ -168,7 +95,7 @@ function sectionsOf(report: Report): readonly Section[] {
       lines: [],
       table: {
         head: ["Object", "State", "What happens", "Why", "What goes with it", "Depend on it"],
-        rows: losses.map((row) => [row.address, row.stack, row.action, row.why, row.lost, String(row.dependents)]),
+        rows: losses.map((row) => [row.address, row.stack, row.action, row.why, row.lost, dependentWords(row)]),
       },
     },
     {
@@ -209,6 +136,15 @@ function sectionsOf(report: Report): readonly Section[] {
       table: {
         head: ["Who", "Kind", "What", "State", "Object"],
         rows: openings.map((row) => [row.who, row.kind, row.what, row.stack, row.address]),
+      },
+    },
+    {
+      title: "Protected less",
+      open: false,
+      lines: [],
+      table: {
+        head: ["What", "Before", "After", "State", "Object"],
+        rows: protections.map((row) => [row.what, row.before, row.after, row.stack, row.address]),
       },
     },
     {
@@ -290,6 +226,11 @@ function sectionsOf(report: Report): readonly Section[] {
             ],
     },
   ];
+}
+
+function dependentWords({ dependents }: LossRow): string {
+  const said = Object.entries(dependents).map(([stack, count]) => `${count} of ${stack}`);
+  return said.join(", ") || "nothing";
 }
 
 function attributeRows({ address, stack, action, attributes }: ChangeRow): string[][] {

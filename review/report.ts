@@ -85,8 +85,19 @@ export interface LossRow {
   readonly why: string;
   readonly lost: string;
   readonly data: boolean;
-  /** Objects of the same state that depend on it. */
-  readonly dependents: number;
+  /** Objects that depend on it, by state; its own state among them. */
+  readonly dependents: Readonly<Record<string, number>>;
+}
+
+/** Something that is protected less than before. */
+export interface ProtectionRow {
+  readonly stack: string;
+  readonly address: string;
+  readonly what: string;
+  readonly before: string;
+  readonly after: string;
+  /** True where data is lost, or open, without it. */
+  readonly ofData: boolean;
 }
 
 /** Something that can be reached, or somebody who may do more. */
@@ -116,6 +127,7 @@ export interface Report {
   readonly residency: readonly ResidencyRow[];
   readonly losses: readonly LossRow[];
   readonly openings: readonly OpeningRow[];
+  readonly protections: readonly ProtectionRow[];
   readonly states: readonly StateRow[];
   readonly changes: readonly ChangeRow[];
   readonly drift: readonly ChangeRow[];

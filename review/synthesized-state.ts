@@ -8,6 +8,8 @@ export interface SynthesizedResource {
   readonly construct?: string;
   /** Its arguments, as written. */
   readonly config: JsonObject;
+  /** True where Terraform refuses to destroy it. */
+  readonly preventDestroy: boolean;
 }
 
 /** One synthesized state: `cdk.tf.json` and its row of `manifest.json`. */
@@ -16,6 +18,8 @@ export interface SynthesizedState {
   /** States that are deployed before it. */
   readonly after: readonly string[];
   readonly resources: ReadonlyMap<string, SynthesizedResource>;
+  /** Data sources, by addresses that begin with `data.`. */
+  readonly lookups: ReadonlyMap<string, SynthesizedResource>;
   /** Old addresses by new ones: blocks called `moved`. */
   readonly moves: ReadonlyMap<string, string>;
 }
@@ -26,9 +30,14 @@ const NO_ARGUMENTS = ["//", "depends_on", "lifecycle", "provider", "provisioner"
 /** Reads the JSON that `cdktf synth` wrote for one state. */
 export function readSynthesized(stack: string, after: readonly string[], text: string): SynthesizedState {
   const root = objectOf(JSON.parse(text));
-  const found = Object.entries(objectOf(root.resource)).flatMap(([type, names]) =>
-    Object.entries(objectOf(names)).map(([name, config]) => resourceOf(type, name, objectOf(config))),
-  );
+  const found = (block: Json | undefined, prefix: string) =>
+    new Map(
+      Object.entries(objectOf(block))
+        .flatMap(([type, names]) =>
+          Object.entries(objectOf(names)).map(([name, config]) => resourceOf(prefix, type, name, objectOf(config))),
+        )
+        .map((resource) => [resource.address, resource] as const),
+    );
   const moves = listOf(root.moved).flatMap((block): [string, string][] => {
     const [from, to] = [textOf(objectOf(block).from), textOf(objectOf(block).to)];
     return from === undefined || to === undefined ? [] : [[to, from]];
@@ -36,18 +45,20 @@ export function readSynthesized(stack: string, after: readonly string[], text: s
   return {
     stack,
     after,
-    resources: new Map(found.map((resource) => [resource.address, resource])),
+    resources: found(root.resource, ""),
+    lookups: found(root.data, "data."),
     moves: new Map(moves),
   };
 }
 
-function resourceOf(type: string, name: string, config: JsonObject): SynthesizedResource {
+function resourceOf(prefix: string, type: string, name: string, config: JsonObject): SynthesizedResource {
   const construct = textOf(objectOf(objectOf(config["//"]).metadata).path);
   return {
-    address: `${type}.${name}`,
+    address: `${prefix}${type}.${name}`,
     type,
     ...(construct !== undefined && { construct: construct.replace(/(\/Default)+$/, "") }),
     config: Object.fromEntries(Object.entries(config).filter(([key]) => !NO_ARGUMENTS.includes(key))),
+    preventDestroy: objectOf(config.lifecycle).prevent_destroy === true,
   };
 }
 
@@ -56,7 +67,7 @@ export function referencesOf(value: Json, known: ReadonlyMap<string, unknown>): 
   const found = new Set<string>();
   const visit = (inner: Json) => {
     if (typeof inner === "string") {
-      for (const [address] of inner.matchAll(/\b[a-z][a-z0-9_]*\.[A-Za-z0-9_-]+/g))
+      for (const [address] of inner.matchAll(/\b(?:data\.)?[a-z][a-z0-9_]*\.[A-Za-z0-9_-]+/g))
         if (known.has(address)) found.add(address);
     } else if (Array.isArray(inner)) inner.forEach(visit);
     else if (isObject(inner)) Object.values(inner).forEach(visit);

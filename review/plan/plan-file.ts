@@ -52,8 +52,6 @@ export interface PlanFile {
   readonly errored: boolean;
   /** False where a plan was limited to some objects, or deferred some. */
   readonly complete: boolean;
-  /** Addresses of the configuration that was planned; undefined where the plan does not say. */
-  readonly configured?: ReadonlySet<string>;
   /** The plan as it was parsed, for {@link Secrets}. */
   readonly raw: JsonObject;
 }
@@ -87,7 +85,6 @@ export function readPlan(stack: string, file: string, text: string): PlanFile {
       file,
       `is a plan of format ${formatVersion}, and this program knows ${KNOWN_MAJOR}.x; use a Terraform that writes ${KNOWN_MAJOR}.x, or a newer hybrid-gpu-platform`,
     );
-  const configured = configuredAddresses(raw);
   return {
     stack,
     terraformVersion: textOf(raw.terraform_version) ?? "unknown",
@@ -104,7 +101,6 @@ export function readPlan(stack: string, file: string, text: string): PlanFile {
     checks: listOf(raw.checks).flatMap(checkOf),
     errored: raw.errored === true,
     complete: raw.complete !== false,
-    ...(configured && { configured }),
     raw,
   };
 }
@@ -188,21 +184,4 @@ function checkOf(value: Json): PlanFile["checks"] {
     listOf(objectOf(instance).problems).flatMap((problem) => textOf(objectOf(problem).message) ?? []),
   );
   return [{ address: textOf(objectOf(address).to_display) ?? "(no address)", status: word, messages }];
-}
-
-/** Addresses of resources in the configuration, those of modules with their module. */
-function configuredAddresses(raw: JsonObject): ReadonlySet<string> | undefined {
-  const root = objectOf(raw.configuration).root_module;
-  if (!isObject(root)) return undefined;
-  const found = new Set<string>();
-  const visit = (module: JsonObject, prefix: string) => {
-    for (const resource of listOf(module.resources)) {
-      const address = textOf(objectOf(resource).address);
-      if (address !== undefined && objectOf(resource).mode !== "data") found.add(prefix + address);
-    }
-    for (const [name, call] of Object.entries(objectOf(module.module_calls)))
-      visit(objectOf(objectOf(call).module), `${prefix}module.${name}.`);
-  };
-  visit(root, "");
-  return found;
 }

@@ -1,0 +1,123 @@
+import { protections } from "../../review/protections";
+import type { ResourceChange } from "../../review/resource-changes";
+import { readSynthesized } from "../../review/synthesized-state";
+
+const CHANGE: Omit<ResourceChange, "type" | "before" | "after"> = {
+  stack: "cloud-foundation",
+  address: "x.a",
+  action: "update",
+  source: "plan",
+  createFirst: false,
+  forcing: [],
+  attributes: [],
+};
+
+function lowered(before: object | null, after: object | null, type = "x", action: ResourceChange["action"] = "update") {
+  const change = { ...CHANGE, type, action, before, after } as ResourceChange;
+  return protections([change], [], []).map(
+    (row) => `${row.what}: ${row.before} → ${row.after}${row.ofData ? " (data)" : ""}`,
+  );
+}
+
+test.each<[string, object, object, string[]]>([
+  ["shorter logs", { retention_in_days: 90 }, { retention_in_days: 30 }, ["log retention: 90 days → 30 days"]],
+  [
+    "logs that were kept for ever",
+    { retention_in_days: 0 },
+    { retention_in_days: 365 },
+    ["log retention: for ever → 365 days"],
+  ],
+  ["longer logs", { retention_in_days: 30 }, { retention_in_days: 90 }, []],
+  ["logs for ever from now on", { retention_in_days: 30 }, { retention_in_days: 0 }, []],
+  ["force_destroy", { force_destroy: false }, { force_destroy: true }, ["force_destroy: false → true (data)"]],
+  ["force_destroy no more", { force_destroy: true }, { force_destroy: false }, []],
+  [
+    "deletion protection off",
+    { deletion_protection: true },
+    { deletion_protection: false },
+    ["deletion_protection: true → false (data)"],
+  ],
+  [
+    "a key that is gone sooner",
+    { deletion_window_in_days: 30 },
+    { deletion_window_in_days: 7 },
+    ["waiting period of a deleted key: 30 days → 7 days (data)"],
+  ],
+  [
+    "a higher limit of a budget",
+    { limit_amount: "60000.0", limit_unit: "USD" },
+    { limit_amount: "90000", limit_unit: "USD" },
+    ["budget: 60000 USD → 90000 USD"],
+  ],
+  ["a lower limit of a budget", { limit_amount: "60000" }, { limit_amount: "50000" }, []],
+  [
+    "versions suspended",
+    { versioning_configuration: [{ status: "Enabled" }] },
+    { versioning_configuration: [{ status: "Suspended" }] },
+    ["versions of a bucket's objects: Enabled → Suspended (data)"],
+  ],
+  [
+    "a public endpoint",
+    { vpc_config: [{ endpoint_public_access: false }] },
+    { vpc_config: [{ endpoint_public_access: true }] },
+    ["public endpoint: off → on"],
+  ],
+  [
+    "a private endpoint",
+    { vpc_config: [{ endpoint_public_access: true }] },
+    { vpc_config: [{ endpoint_public_access: false }] },
+    [],
+  ],
+  [
+    "fewer logs of the control plane",
+    { enabled_cluster_log_types: ["api", "audit"] },
+    { enabled_cluster_log_types: ["api"] },
+    ["kinds of control plane logs: 2 → 1"],
+  ],
+  [
+    "a privileged namespace",
+    { metadata: [{ labels: { "pod-security.kubernetes.io/enforce": "restricted" } }] },
+    { metadata: [{ labels: { "pod-security.kubernetes.io/enforce": "privileged" } }] },
+    ["Pod Security: restricted → privileged"],
+  ],
+  ["what is not known yet", { retention_in_days: 90 }, {}, []],
+])("%s", (_, before, after, rows) => {
+  expect(lowered(before, after)).toEqual(rows);
+});
+
+test("what protects others and goes is told, what comes is not", () => {
+  expect(lowered({}, null, "aws_s3_bucket_versioning", "destroy")).toEqual([
+    "versions of a bucket's objects: there → gone (data)",
+  ]);
+  expect(lowered({}, null, "aws_budgets_budget", "forget")).toEqual(["the budget and its alerts: there → gone"]);
+  expect(lowered(null, {}, "aws_s3_bucket_versioning", "create")).toEqual([]);
+  expect(lowered({}, null, "aws_subnet", "destroy")).toEqual([]);
+});
+
+describe("prevent_destroy", () => {
+  const state = (preventDestroy: boolean, name = "a", moved: object[] = []) =>
+    readSynthesized(
+      "cloud-foundation",
+      [],
+      JSON.stringify({
+        resource: { aws_s3_bucket: { [name]: { lifecycle: { prevent_destroy: preventDestroy } } } },
+        moved,
+      }),
+    );
+
+  test.each([
+    [true, false, 1],
+    [true, true, 0],
+    [false, false, 0],
+    [false, true, 0],
+  ])("%s before, %s after: %d", (before, after, rows) => {
+    expect(protections([], [state(before)], [state(after)])).toHaveLength(rows);
+  });
+
+  test("is followed through a move", () => {
+    const moved = [{ from: "aws_s3_bucket.a", to: "aws_s3_bucket.b" }];
+    expect(protections([], [state(true)], [state(false, "b", moved)])).toMatchObject([
+      { address: "aws_s3_bucket.b", what: "prevent_destroy" },
+    ]);
+  });
+});
