@@ -42,11 +42,10 @@ describe("summary", () => {
 describe("notDeployedYet", () => {
   test("names what a file asks for and nothing makes", () => {
     const asked = examplePlatform((file) => {
-      (file.cloud as Record<string, object>).storage = { expressZone: "eun1-az1" };
+      (file.cloud as Record<string, object>).network = { vpc: "10.60.0.0/16", egress: "none" };
     });
-    expect(notDeployedYet(asked)).toContain(
-      "cloud.storage.expressZone: the bucket is made; no identity reads or fills it yet",
-    );
+    expect(notDeployedYet(asked).join("\n")).toContain("cloud.network.egress none: images that no cache holds");
+    expect(notDeployedYet(examplePlatform()).join("\n")).not.toContain("egress");
   });
 
   test("names runs that go where their data is not", () => {
