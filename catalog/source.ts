@@ -83,6 +83,11 @@ export const SOURCES = {
     "2025-07-07",
   ),
   factualminds: published("factualminds.com, Amazon EKS pricing", "https://www.factualminds.com", "2026-06-13"),
+  "token-yield": published(
+    "token-yield, calibration data: prices of servers as vendors and resellers tell them, network, PUE",
+    "https://github.com/Droptops/token-yield",
+    "2026-08-28",
+  ),
   "s3-faq": published("AWS, Amazon S3 FAQs, undated", "https://aws.amazon.com/s3/faqs/", READ_ON),
   c3x: published("c3x.dev, AWS price pages, 2026 undated", "https://c3x.dev", READ_ON),
   aicr: published(

@@ -50,9 +50,24 @@ export function costsAsText(costs: Costs): string {
         orUnknown(usdPerMonth),
       ]),
     ]),
-    ...section("teams, USD a month of runs", [
-      ["team", "USD"],
-      ...costs.teams.map(({ team, usdPerMonth }) => [team, usd(usdPerMonth)]),
+    ...section("served models, USD a month", [
+      ["deployment", "team", "where", "fewest replicas", "most"],
+      ...costs.deployments.map(({ deployment, team, side, pool, usdPerMonth, usdAtMost }) => [
+        deployment,
+        team ?? "of no one team",
+        `${SIDE_WORDS[side]}: ${pool}`,
+        orUnknown(usdPerMonth),
+        orUnknown(usdAtMost),
+      ]),
+    ]),
+    ...section("teams, USD a month", [
+      ["team", "runs", "served models", "both"],
+      ...costs.teams.map(({ team, usdOfRuns, usdOfDeployments, usdPerMonth }) => [
+        team,
+        usd(usdOfRuns),
+        usd(usdOfDeployments),
+        usd(usdPerMonth),
+      ]),
     ]),
     ...list("rent or own", costs.breakEvens.flatMap(breakEvenLines)),
     ...section("prices", [
@@ -74,13 +89,18 @@ export function costsAsText(costs: Costs): string {
 }
 
 /** One pool's break-even with its chart: `r` where renting is cheaper, `o` where owning is, `|` the declared use. */
-function breakEvenLines({ pool, ownedUsdPerGpuHour, rented, use, declaredUse }: BreakEven): string[] {
-  const owned = `${pool}: an owned GPU-hour costs ${ownedUsdPerGpuHour.toFixed(2)} USD`;
-  if (!rented || use === undefined) return [`${owned}; no such GPU has an on-demand price in the region`];
+function breakEvenLines(row: BreakEven): string[] {
+  const { side, pool, ownedUsdPerGpuHour, ownedFrom, rented, use, declaredUse } = row;
+  const owned = `an owned GPU-hour costs ${ownedUsdPerGpuHour.toFixed(2)} USD`;
+  if (!rented || use === undefined) return [`${pool}: ${owned}; no such GPU has an on-demand price in the region`];
   const better = declaredUse < use ? "rent" : "own";
   const advice = use >= 1 ? "renting is always cheaper" : `below ${percent(use)} use, rent`;
+  const what =
+    side === "onPrem"
+      ? `${owned}, rented ${rented.usdPerGpuHour.toFixed(2)} (${rented.instanceType}, ${rented.gpu})`
+      : `rented ${rented.usdPerGpuHour.toFixed(2)} USD a GPU-hour, owned ${ownedUsdPerGpuHour.toFixed(2)} (${ownedFrom})`;
   return [
-    `${owned}, rented ${rented.usdPerGpuHour.toFixed(2)} (${rented.instanceType}, ${rented.gpu}): ${advice}; the declared work takes ${percent(declaredUse)}: ${better}`,
+    `${pool}: ${what}: ${advice}; the declared work takes ${percent(declaredUse)}: ${better}`,
     `  0 % ${chart(use, declaredUse)} 100 %`,
   ];
 }

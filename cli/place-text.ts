@@ -1,14 +1,21 @@
-import { type ModelExplanation, NO_LINK, type RunExplanation, type SideView } from "../placement/explain";
+import type { ModelExplanation, RunExplanation, SideView } from "../placement/explain";
 import type { Side } from "../spec/platform";
 
 const WORDS: Readonly<Record<Side, string>> = { onPrem: "on-prem", cloud: "cloud" };
 
 /** Placements as a person likes to read them. */
-export function placesAsText(
-  { runs, models }: { readonly runs: readonly RunExplanation[]; readonly models: readonly ModelExplanation[] },
-  { linked }: { readonly linked: boolean },
-): string {
-  return [...(linked ? [] : [NO_LINK, ""]), ...runs.flatMap(runLines), ...models.flatMap(modelLines)].join("\n");
+export function placesAsText({
+  notices,
+  runs,
+  models,
+}: {
+  readonly notices: readonly string[];
+  readonly runs: readonly RunExplanation[];
+  readonly models: readonly ModelExplanation[];
+}): string {
+  return [...notices.flatMap((notice) => [notice, ""]), ...runs.flatMap(runLines), ...models.flatMap(modelLines)].join(
+    "\n",
+  );
 }
 
 function runLines({ run, place, reasons, sides, otherwise }: RunExplanation): string[] {
@@ -30,10 +37,22 @@ function figures({ data, usdPerHour, queue }: SideView): string {
   return [moved, ...price, ...(queue === undefined ? [] : [`queue ${queue}`])].join("; ");
 }
 
-function modelLines({ model, bornOn, allowed, obstacles }: ModelExplanation): string[] {
+function modelLines({ model, bornOn, allowed, obstacles, pools, deployments }: ModelExplanation): string[] {
   return [
     `model ${model} is born ${bornOn === "onPrem" ? "on-prem" : "in the cloud"} and may be kept ${allowed.map((side) => WORDS[side]).join(", ") || "nowhere"}`,
     ...Object.entries(obstacles).map(([side, because]) => `  - ${WORDS[side as Side]}, residency: ${because}`),
+    ...pools.map(
+      (place) =>
+        `  ${place.because === undefined ? "+" : "-"} ${WORDS[place.side]}, pool ${place.pool}: ${servingWords(place)}`,
+    ),
+    ...deployments.map((deployment) => `  = ${deployment}`),
     "",
   ];
+}
+
+function servingWords({ because, units, usdPerReplicaHour }: ModelExplanation["pools"][number]): string {
+  if (because !== undefined) return because;
+  const share =
+    units === 0 ? "a replica takes its share of a node" : `a replica takes ${units} unit${units === 1 ? "" : "s"}`;
+  return usdPerReplicaHour === undefined ? share : `${share}, ${usdPerReplicaHour.toFixed(2)} USD an hour`;
 }

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { explainModel, explainRun } from "../placement/explain";
+import { explainModel, explainRun, NO_LINK } from "../placement/explain";
 import { nearest } from "../spec/problem";
 import { loadedOrExit } from "./loaded";
 import { placesAsText } from "./place-text";
@@ -23,14 +23,13 @@ function place(file: string, name: string | undefined, format: "text" | "json"):
     console.error(`${file} has no run "${name}"; ${hint}`);
     return EXIT.usage;
   }
+  const linked = platform.cloud === undefined || platform.onPrem === undefined || platform.cloud.link.kind !== "none";
   const places = {
+    notices: linked ? [] : [NO_LINK],
     runs: runs.map((run) => explainRun(platform, run)),
     models: name === undefined ? platform.models.map((model) => explainModel(platform, model)) : [],
   };
-  const linked = platform.cloud === undefined || platform.onPrem === undefined || platform.cloud.link.kind !== "none";
-  process.stdout.write(
-    format === "json" ? `${JSON.stringify(places, undefined, 2)}\n` : placesAsText(places, { linked }),
-  );
+  process.stdout.write(format === "json" ? `${JSON.stringify(places, undefined, 2)}\n` : placesAsText(places));
   return EXIT.ok;
 }
 

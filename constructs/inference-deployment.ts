@@ -3,9 +3,10 @@ import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import { modelServer, serverPorts } from "../catalog/servers";
-import { loadBudget, weightsGiB } from "../placement/load-budget";
+import { loadBudget } from "../placement/load-budget";
 import { isPinned } from "../spec/image-reference";
 import { LABELS, OWNER_ANNOTATION } from "../spec/names";
+import { weightsGiB } from "../spec/serving-memory";
 import { literal } from "./literal";
 import { ModelAutoscaler } from "./model-autoscaler";
 import { ModelNetworkPolicy, type StoreReach } from "./model-network-policy";

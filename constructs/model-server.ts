@@ -6,8 +6,9 @@ import {
 import { Construct } from "constructs";
 import type { Precision } from "../catalog/precisions";
 import { type ModelServerName, modelServer } from "../catalog/servers";
-import { loadBudget, weightsGiB } from "../placement/load-budget";
+import { loadBudget } from "../placement/load-budget";
 import { GPU_TAINT, LABELS, OWNER_ANNOTATION } from "../spec/names";
+import { weightsGiB } from "../spec/serving-memory";
 import { CONTAINER_SECURITY, POD_SECURITY } from "./container-security";
 import { literal, literals } from "./literal";
 import { cardAnnotations, cardLabels, type ModelCard } from "./model-card";

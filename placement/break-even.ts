@@ -1,12 +1,17 @@
 import { INSTANCE_TYPES } from "../catalog/instance-types";
 import { pricePerGpuHour } from "../catalog/prices";
-import type { OnPremPool, Platform } from "../spec/platform";
+import { OWNING, ownedUsdPerGpuHour, SERVER_COSTS } from "../catalog/server-costs";
+import { SOURCES } from "../catalog/source";
+import type { OnPremPool, Platform, PoolGpus, Side } from "../spec/platform";
 import { declaredUse } from "./pool-cost";
 import { nodePrice } from "./pool-price";
 
 /** From which use on owning a pool is cheaper than renting the same GPUs. */
 export interface BreakEven {
+  readonly side: Side;
   readonly pool: string;
+  /** Where the price of owning is from: the file, or the catalog's typical server with its assumptions. */
+  readonly ownedFrom: string;
   /** USD for an owned GPU-hour, used or not. */
   readonly ownedUsdPerGpuHour: number;
   /** USD for a rented hour of an equal or better GPU; absent where none is sold in the region with a price here. */
@@ -17,8 +22,12 @@ export interface BreakEven {
   readonly declaredUse: number;
 }
 
-/** The break-even of every on-prem pool with GPUs and a price. */
+/** The break-even of every pool with GPUs, owned and rented, where both prices are known or the owned one is. */
 export function breakEvens(platform: Platform): readonly BreakEven[] {
+  return [...ofOwned(platform), ...ofRented(platform)];
+}
+
+function ofOwned(platform: Platform): readonly BreakEven[] {
   return (platform.onPrem?.pools ?? []).flatMap((pool) => {
     const price = nodePrice(platform, pool);
     if (!pool.gpus || !price) return [];
@@ -26,13 +35,52 @@ export function breakEvens(platform: Platform): readonly BreakEven[] {
     const rented = cheapestLike(platform, pool);
     return [
       {
+        side: pool.side,
         pool: pool.name,
+        ownedFrom: "its price in the file",
         ownedUsdPerGpuHour: owned,
         ...(rented ? { rented, use: owned / rented.usdPerGpuHour } : {}),
         declaredUse: declaredUse(platform, pool),
       },
     ];
   });
+}
+
+/** What a rented pool would cost if it were owned: as one of the file's own pools that can replace it, else as a typical server. */
+function ofRented(platform: Platform): readonly BreakEven[] {
+  return (platform.cloud?.pools ?? []).flatMap((pool) => {
+    const price = nodePrice(platform, pool);
+    if (!pool.gpus || !price) return [];
+    const owned = ownedLike(platform, pool.gpus);
+    if (!owned) return [];
+    const usdPerGpuHour = price.usdPerHour / pool.gpus.perNode;
+    return [
+      {
+        side: pool.side,
+        pool: pool.name,
+        ownedFrom: owned.from,
+        ownedUsdPerGpuHour: owned.usd,
+        rented: { usdPerGpuHour, instanceType: pool.instanceType.name, gpu: pool.gpus.gpu.name },
+        use: owned.usd / usdPerGpuHour,
+        declaredUse: declaredUse(platform, pool),
+      },
+    ];
+  });
+}
+
+function ownedLike(platform: Platform, { gpu }: PoolGpus): { readonly usd: number; readonly from: string } | undefined {
+  const own = (platform.onPrem?.pools ?? []).flatMap((pool) => {
+    const price = nodePrice(platform, pool);
+    if (!pool.gpus || !price || pool.gpus.gpu.name !== gpu.name) return [];
+    return [{ usd: price.usdPerHour / pool.gpus.perNode, from: `pool ${pool.name} of the file` }];
+  });
+  const [cheapest] = own.sort((a, b) => a.usd - b.usd);
+  const typical = ownedUsdPerGpuHour(gpu.name);
+  const server = SERVER_COSTS.find((row) => row.gpu === gpu.name);
+  if (cheapest || typical === undefined || !server) return cheapest;
+  const { years, usdPerKwh } = OWNING;
+  const from = `a server of 8 at ${server.purchaseUsd} USD (${SOURCES[server.source].date}, ${server.source}), ${years} years, ${usdPerKwh} USD a kWh`;
+  return { usd: typical, from };
 }
 
 /** The cheapest on-demand instance of the cloud's region with the pool's very GPU, else with one of the file's pools that can replace it. */

@@ -2,6 +2,7 @@ import type { Platform, Side } from "../spec/platform";
 import { type BreakEven, breakEvens } from "./break-even";
 import { addMonths, type CostLine, type Month, type UsedPrice } from "./cost-line";
 import { dataMove } from "./data-move";
+import { type DeploymentCost, deploymentCosts } from "./deployment-cost";
 import { placeRun } from "./place-run";
 import { poolCost, runHoursAMonth } from "./pool-cost";
 import { nodePrice } from "./pool-price";
@@ -21,6 +22,14 @@ export interface RunCost {
   readonly usdPerMonth?: number;
 }
 
+/** What a team's work costs. */
+export interface TeamCost {
+  readonly team: string;
+  readonly usdPerMonth: number;
+  readonly usdOfRuns: number;
+  readonly usdOfDeployments: number;
+}
+
 /** What a platform costs in a month of 730 hours, in USD, before tax. */
 export interface Costs {
   readonly total: Month;
@@ -28,8 +37,9 @@ export interface Costs {
   /** Every line of the bill: pools by side and name, then services. */
   readonly lines: readonly CostLine[];
   readonly runs: readonly RunCost[];
-  /** USD a month of each team's runs, sorted by team. */
-  readonly teams: readonly { readonly team: string; readonly usdPerMonth: number }[];
+  readonly deployments: readonly DeploymentCost[];
+  /** USD a month of each team's runs, and of the fewest replicas of the models that its runs alone produce; sorted by team. */
+  readonly teams: readonly TeamCost[];
   readonly breakEvens: readonly BreakEven[];
   /** Every price that was used, with its date. */
   readonly prices: readonly UsedPrice[];
@@ -54,16 +64,20 @@ export function platformCosts(platform: Platform): Costs {
   const services = serviceCosts(platform);
   const lines = [...pools.flatMap((pool) => poolCost(platform, pool) ?? []), ...services.lines];
   const runs = platform.runs.map((run) => runCost(platform, run));
+  const deployments = deploymentCosts(platform);
   const sides = (["onPrem", "cloud"] as const).filter((side) => platform[side] !== undefined);
   return {
     total: addMonths(lines),
     bySide: Object.fromEntries(sides.map((side) => [side, addMonths(lines.filter((line) => line.side === side))])),
     lines,
     runs,
-    teams: platform.teams.map(({ name }) => ({
-      team: name,
-      usdPerMonth: runs.reduce((sum, run) => sum + (run.team === name ? (run.usdPerMonth ?? 0) : 0), 0),
-    })),
+    deployments,
+    teams: platform.teams.map(({ name }) => {
+      const sum = (costs: readonly { readonly team?: string; readonly usdPerMonth?: number }[]) =>
+        costs.reduce((usd, { team, usdPerMonth = 0 }) => (team === name ? usd + usdPerMonth : usd), 0);
+      const [usdOfRuns, usdOfDeployments] = [sum(runs), sum(deployments)];
+      return { team: name, usdPerMonth: usdOfRuns + usdOfDeployments, usdOfRuns, usdOfDeployments };
+    }),
     breakEvens: breakEvens(platform),
     prices: [...pools.flatMap((pool) => poolPrice(platform, pool)), ...services.prices],
     notPriced: [

@@ -1,10 +1,11 @@
 import type { Platform, Pool, Run, Side } from "../spec/platform";
 import { type DataMove, dataMove, INTERNET_MBPS } from "./data-move";
 import { gangUnits, reach } from "./gang";
-import { placeModel } from "./place-model";
+import { type ModelPlacement, placeModel } from "./place-model";
 import { placeRun } from "./place-run";
 import type { Placement } from "./placement";
 import { usdPerRunHour } from "./run-use";
+import { type ServingPlace, servingPlaces } from "./serve-fit";
 
 /** One side as a place for a run, whether it is chosen or not. */
 export interface SideView {
@@ -26,8 +27,12 @@ export interface RunExplanation extends Placement {
 }
 
 /** A model's placement. */
-export interface ModelExplanation extends ReturnType<typeof placeModel> {
+export interface ModelExplanation extends ModelPlacement {
   readonly model: string;
+  /** Pools of the allowed sides, those that can serve it first. */
+  readonly pools: readonly ServingPlace[];
+  /** Where it is deployed, with the replicas that hold their units outside of every queue. */
+  readonly deployments: readonly string[];
 }
 
 /** Said where data crosses without a link. */
@@ -44,7 +49,18 @@ export function explainRun(platform: Platform, run: Run): RunExplanation {
 
 /** Where a model is born and may be. */
 export function explainModel(platform: Platform, model: Platform["models"][number]): ModelExplanation {
-  return { model: model.name, ...placeModel(platform, model) };
+  const placement = placeModel(platform, model);
+  return {
+    model: model.name,
+    ...placement,
+    pools: servingPlaces(platform, model, placement.allowed),
+    deployments: platform.deployments
+      .filter((deployment) => deployment.model === model.name)
+      .map(
+        ({ name, pool, side, replicas: { min, max }, unitsPerReplica }) =>
+          `${name} on ${pool} (${side === "onPrem" ? "on-prem" : "cloud"}): ${min} to ${max} replicas; it waits in no queue, and up to ${max * unitsPerReplica} units are kept from the pool's quotas`,
+      ),
+  };
 }
 
 function sideView(platform: Platform, run: Run, side: Side): SideView {

@@ -1,5 +1,3 @@
-import { BYTES_PER_PARAMETER, type Precision } from "../catalog/precisions";
-
 /** How long the parts of a replica's start may take, in seconds. */
 export interface LoadBudget {
   /** From the start of the server until it answers that the model is loaded. */
@@ -16,11 +14,6 @@ const LOAD_SEC_PER_GIB = 10;
 const FETCH_SEC_PER_GIB = 20;
 /** A cloud node from nothing, and an image of tens of GB. */
 const NODE_SEC = 1200;
-
-/** Weights of a model in GiB: parameters times the bytes of each. */
-export function weightsGiB(parametersBillions: number, precision: Precision): number {
-  return (parametersBillions * 1e9 * BYTES_PER_PARAMETER[precision]) / 2 ** 30;
-}
 
 /** Time budgets from the size of a model's weights. They are ceilings that tell slow from dead, not forecasts. */
 export function loadBudget(gib: number): LoadBudget {

@@ -44,7 +44,8 @@ function poolNodes(platform: Platform, pool: Pool): { idle: number; most: number
   return { idle, most: pool.maxNodes, runHours };
 }
 
-function servedShare({ replicas, unitsPerReplica, cpus, memoryGiB }: Deployment, pool: Pool): number {
+/** Nodes of a pool, as a fraction, that the fewest replicas of a deployment take. */
+export function servedShare({ replicas, unitsPerReplica, cpus, memoryGiB }: Deployment, pool: Pool): number {
   if (pool.gpus) return (replicas.min * unitsPerReplica) / (pool.gpus.perNode * pool.gpus.unit.perGpu);
   const machine = pool.side === "cloud" ? pool.instanceType : pool.cpu;
   return machine ? replicas.min * Math.max(cpus / machine.vCpus, memoryGiB / machine.memoryGiB) : 0;

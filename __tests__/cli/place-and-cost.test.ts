@@ -1,3 +1,7 @@
+import { cpSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { exampleFile } from "../platforms";
 import { runProgram } from "./run-program";
 
 const EXAMPLE = "platforms/example.yaml";
@@ -21,6 +25,7 @@ describe("place", () => {
       "+ cloud, data: both sides are possible: moving the run beats moving road-scenes (100.22 hours, 3621.47 USD a start)",
     );
     expect(stdout).toContain("model scan-segmenter is born on-prem and may be kept on-prem\n  - cloud, residency: ");
+    expect(stdout).toContain("  + cloud, pool l4: a replica takes 1 unit, 0.85 USD an hour\n");
   });
 
   test("gives the same to machines", () => {
@@ -29,6 +34,23 @@ describe("place", () => {
       runs: [{ run: "scan-segmenter", place: { side: "onPrem", pools: ["bench"] } }],
       models: [],
     });
+  });
+
+  test("tells machines, too, that data moves over the internet where no link is", () => {
+    const folder = mkdtempSync(join(tmpdir(), "place-"));
+    cpSync("platforms/pki", join(folder, "pki"), { recursive: true });
+    const file = join(folder, "acme.yaml");
+    const unlinked = exampleFile(({ cloud }) => {
+      const { kubernetes } = cloud as { kubernetes: Record<string, unknown> };
+      (cloud as Record<string, unknown>).link = "none";
+      kubernetes.publicAccessCidrs = ["198.51.100.0/28"];
+    });
+    writeFileSync(file, unlinked);
+    const notices = (path: string) =>
+      (JSON.parse(runProgram("cli/place", [path, "--format", "json"]).stdout) as { notices: string[] }).notices;
+    expect(notices(file)).toEqual(["no link: data moves over the internet, reckoned at 1000 Mb/s"]);
+    expect(notices(EXAMPLE)).toEqual([]);
+    expect(runProgram("cli/place", [file]).stdout).toMatch(/^no link: /);
   });
 
   test("exits 2 for a run that the file does not have", () => {
@@ -47,6 +69,10 @@ describe("cost", () => {
     expect(stdout).toMatch(/\na month costs 31,482 USD idle, 59,833 expected, 212,509 at worst\n$/);
     expect(stdout).toContain("below 15 % use, rent; the declared work takes 9 %: rent");
     expect(stdout).toContain("  0 % rrr|rroooooooooooooooooooooooooooooooooo 100 %");
+    expect(stdout).toMatch(
+      /h100: rented 7\.36 USD a GPU-hour, owned 1\.68 \(a server of 8 .*\): below 23 % use, rent; .* 16 %: rent/,
+    );
+    expect(stdout).toMatch(/\n +vision +[\d,]+ +[\d,]+ +[\d,]+ *\n/);
     expect(stdout).toContain("not priced\n  pool edge (onPrem): no price is known; add yours to the file\n");
   });
 

@@ -51,13 +51,43 @@ describe("worked examples", () => {
 
 describe("platformCosts", () => {
   test("adds up: lines to sides, sides to the total, runs to teams", () => {
-    const { lines, bySide, total, runs, teams } = platformCosts(examplePlatform());
+    const { lines, bySide, total, runs, teams, deployments } = platformCosts(examplePlatform());
     for (const kind of ["idleUsd", "expectedUsd", "worstUsd"] as const) {
       expect(lines.reduce((sum, line) => sum + line[kind], 0)).toBeCloseTo(total[kind], 6);
       expect((bySide.onPrem?.[kind] ?? 0) + (bySide.cloud?.[kind] ?? 0)).toBeCloseTo(total[kind], 6);
     }
     const ofRuns = runs.reduce((sum, { usdPerMonth = 0 }) => sum + usdPerMonth, 0);
-    expect(teams.reduce((sum, { usdPerMonth }) => sum + usdPerMonth, 0)).toBeCloseTo(ofRuns, 6);
+    expect(teams.reduce((sum, { usdOfRuns }) => sum + usdOfRuns, 0)).toBeCloseTo(ofRuns, 6);
+    const ofServed = deployments.reduce((sum, { usdPerMonth = 0 }) => sum + usdPerMonth, 0);
+    expect(teams.reduce((sum, { usdOfDeployments }) => sum + usdOfDeployments, 0)).toBeCloseTo(ofServed, 6);
+    for (const team of teams) expect(team.usdPerMonth).toBeCloseTo(team.usdOfRuns + team.usdOfDeployments, 9);
+  });
+
+  test("tells a served model by its replicas' share of nodes, for the team whose run makes it", () => {
+    const { deployments } = platformCosts(examplePlatform());
+    // two of 56 slices of a node of 8 GPUs at 1.10; two and four g6.xlarge at 0.8536.
+    expect(deployments.find(({ deployment }) => deployment === "road-detector-fra1")).toMatchObject({
+      team: "vision",
+      usdPerMonth: expect.closeTo((2 / 56) * 8 * 1.1 * 730, 6),
+      usdAtMost: expect.closeTo((6 / 56) * 8 * 1.1 * 730, 6),
+    });
+    expect(deployments.find(({ deployment }) => deployment === "road-detector-cloud")).toMatchObject({
+      team: "vision",
+      usdPerMonth: expect.closeTo(2 * 0.8536 * 730, 6),
+      usdAtMost: expect.closeTo(4 * 0.8536 * 730, 6),
+    });
+  });
+
+  test("gives a model that no run makes, or runs of two teams, to none of them", () => {
+    const without = platformCosts({ ...examplePlatform(), runs: [] }).deployments;
+    expect(without.map(({ team }) => team)).toEqual([undefined, undefined, undefined]);
+    const { runs, ...rest } = examplePlatform();
+    const both = runs.map((run) =>
+      run.name === "backbone-trial" ? { ...run, team: "medical", produces: "road-detector" } : run,
+    );
+    const shared = platformCosts({ ...rest, runs: both }).deployments;
+    expect(shared.find(({ deployment }) => deployment === "road-detector-cloud")?.team).toBeUndefined();
+    expect(shared.find(({ deployment }) => deployment === "scan-segmenter-fra1")?.team).toBe("medical");
   });
 
   test("counts what an idle cluster is billed for beside its nodes", () => {
@@ -91,7 +121,10 @@ describe("platformCosts", () => {
   test("knows platforms of one side", () => {
     expect(platformCosts(onPremOnly()).bySide.cloud).toBeUndefined();
     expect(platformCosts(cloudOnly()).bySide.onPrem).toBeUndefined();
-    expect(platformCosts(cloudOnly()).breakEvens).toEqual([]);
+    // of a pool that is rented alone, a typical server says what owning would cost: 1.68, as reckoned in docs/costs.md.
+    expect(platformCosts(cloudOnly()).breakEvens).toMatchObject([
+      { side: "cloud", pool: "h100", ownedUsdPerGpuHour: expect.closeTo(1.6804, 4), use: expect.closeTo(0.22827, 5) },
+    ]);
   });
 
   test("makes no nonsense, from an empty platform to petabytes", () => {

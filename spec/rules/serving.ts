@@ -1,16 +1,12 @@
-import { BYTES_PER_PARAMETER, CPU_PRECISIONS } from "../../catalog/precisions";
+import { CPU_PRECISIONS } from "../../catalog/precisions";
 import { modelServer, serverHardware } from "../../catalog/servers";
 import { DEFAULTS } from "../defaults";
 import { formatPath, type Path } from "../problem";
 import type { Facts, Finding, Rule } from "../rule";
 import type { DeploymentFile, ModelFile } from "../schema/platform-file";
+import { FILL, OVERHEAD, unitsForModel, weightsGiB } from "../serving-memory";
 import { type PlacedPool, poolOf } from "./placed-pool";
 import { counted, listed } from "./wording";
-
-/** A model needs this much more than its weights: activations and caches. */
-const OVERHEAD = 1.2;
-/** What of a unit's memory a model may fill: the rest is the runtime's. */
-const FILL = 0.9;
 
 /** A deployment with what it names, where all of that is there. */
 interface Served {
@@ -113,13 +109,12 @@ function memoryOnPool({ deployment, model, pool, path }: Served): readonly Findi
   const { unit } = pool.gpus;
   const { unitsPerReplica: written } = deployment;
   const units = written ?? DEFAULTS.deployment.unitsPerReplica;
-  const gib = (bytes: number) => bytes / 1024 ** 3;
-  const weights = gib(model.parametersBillions * 1e9 * BYTES_PER_PARAMETER[model.precision]);
+  const weights = weightsGiB(model.parametersBillions, model.precision);
   const needed = weights * OVERHEAD;
   const room = unit.memoryGiB * FILL * units;
   if (needed <= room) return [];
   const most = unit.shared || !modelServer(model.server).manyUnits ? 1 : pool.gpus.perNode;
-  const enough = Math.ceil(needed / (unit.memoryGiB * FILL));
+  const enough = unitsForModel(weights, unit.memoryGiB);
   return [
     {
       path: [...path, written === undefined ? "pool" : "unitsPerReplica"],
