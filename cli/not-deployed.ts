@@ -10,11 +10,11 @@ export function notDeployedYet(platform: Platform): readonly string[] {
   const said: readonly (readonly [boolean, string])[] = [
     [
       onPrem?.objectStore !== undefined && onPrem.objectStore.kind !== "external",
-      "onPrem.objectStore.provision: install the store yourself and name it under `external`",
+      "onPrem.objectStore.provision: install the store and its buckets yourself, and name it under `external`",
     ],
     [
       onPrem?.objectStore !== undefined,
-      "onPrem.objectStore: make the four buckets and the Secrets <namespace>-object-store yourself",
+      "onPrem.objectStore: make a Secret <namespace>-object-store in each namespace that uses it yourself",
     ],
     [
       onPrem?.registry !== undefined,

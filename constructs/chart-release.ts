@@ -17,6 +17,7 @@ export type OwnChart =
   | "gateway"
   | "gateway-class"
   | "lustre-volumes"
+  | "object-store"
   | "observability"
   | "route";
 

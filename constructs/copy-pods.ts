@@ -1,6 +1,6 @@
 import type { StoreReach } from "./model-network-policy";
 import type { ModelStore } from "./model-source";
-import { outside, toNamespace } from "./traffic";
+import { egressTo } from "./traffic";
 
 /** Seen from the on-prem cluster, where the jobs run. */
 export type Direction = "in" | "out";
@@ -46,10 +46,7 @@ export function copyPodValues({ annotations, images, stores, identities, mbps, s
     certificateSecrets: byDirection("certificateSecret"),
     identities: byDirection("configMap"),
     bandwidthLimit: `${Math.floor(mbps * KIBIBYTES_PER_MEGABIT)}K`,
-    egress: [
-      { ports: [{ port: 443, protocol: "TCP" }] },
-      ...[...storeReach.destinations.map(outside), ...storeReach.namespaces.map(toNamespace)].map(numericPorts),
-    ],
+    egress: [{ ports: [{ port: 443, protocol: "TCP" }] }, ...egressTo(storeReach)],
   };
 }
 
@@ -82,10 +79,4 @@ function remote({ region, endpoint, credentialsSecret }: StoreAddress): object {
     },
     ...(credentialsSecret !== undefined && { credentialsSecret }),
   };
-}
-
-/** Typed resources write ports as texts; in a chart a text would be the name of a port. */
-function numericPorts(rule: object): object {
-  const { ports, ...rest } = rule as { readonly ports?: readonly { readonly port: string }[] };
-  return { ...rest, ...(ports && { ports: ports.map((one) => ({ ...one, port: Number(one.port) })) }) };
 }

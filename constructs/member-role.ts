@@ -15,7 +15,7 @@ const WORK = [...LOOK, "create", "update", "patch", "delete", "deletecollection"
  * What a member of a team may do in the team's namespaces.
  *
  * Defines a `kubernetes_cluster_role_v1`; bindings give it, one a namespace. Members make Jobs and JobSets, never pods: what they submit
- * passes a queue. Secrets are never read.
+ * passes a queue, and what it serves they reach where it runs. Secrets are never read.
  */
 export class MemberRole extends Construct {
   public readonly role: ClusterRoleV1;
@@ -33,6 +33,8 @@ export class MemberRole extends Construct {
           resources: ["pods", "pods/log", "services", "endpoints", "events", "resourcequotas", "limitranges"],
           verbs: LOOK,
         },
+        // how a notebook is reached; nobody enters a pod.
+        ...(submits ? [{ apiGroups: [""], resources: ["pods/portforward"], verbs: ["create", "get"] }] : []),
         { apiGroups: ["events.k8s.io"], resources: ["events"], verbs: LOOK },
         { apiGroups: [""], resources: ["configmaps", "persistentvolumeclaims"], verbs: submits ? WORK : LOOK },
       ],

@@ -112,6 +112,17 @@ export function outside({ cidr, except = [], ports = [] }: Destination): object 
   };
 }
 
+/** Egress rules for a chart: typed resources write ports as texts, and in a chart a text would be the name of a port. */
+export function egressTo(reach: {
+  readonly destinations: readonly Destination[];
+  readonly namespaces: readonly DestinationNamespace[];
+}): readonly object[] {
+  return [...reach.destinations.map(outside), ...reach.namespaces.map(toNamespace)].map((rule) => {
+    const { ports, ...rest } = rule as { readonly ports?: readonly { readonly port: string }[] };
+    return { ...rest, ...(ports && { ports: ports.map((one) => ({ ...one, port: Number(one.port) })) }) };
+  });
+}
+
 function tcp(port: number): object {
   return { port: String(port), protocol: "TCP" };
 }

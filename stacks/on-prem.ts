@@ -23,6 +23,7 @@ import { queuesOf } from "../spec/queues";
 import { rolesAnywhereCertificateSecretName, rolesAnywhereCommonName } from "../spec/roles-anywhere-names";
 import { datasetCopyJobs } from "./dataset-copies";
 import { kueueSettings } from "./kueue-settings";
+import { objectStoreBuckets } from "./object-store";
 import { watch } from "./observability";
 import { onPremHelm, onPremKubernetes } from "./on-prem-cluster";
 import { platformSpaces } from "./platform-spaces";
@@ -73,6 +74,7 @@ export class OnPremStack extends PlatformStack {
     watch(this, platform, "onPrem", [...prometheus, system]);
     this.policies(system);
     this.certificates([...this.certManager(), system]);
+    objectStoreBuckets(this, platform, onPrem, locks, [system]);
     datasetCopyJobs(this, platform, onPrem, locks, [system]);
     this.queues([...this.queueing(), system, ...this.teams()]);
   }

@@ -33,6 +33,7 @@ const KINDS = {
   policies: "namespaceSelector",
   "burst-link": "kubeconfigSecret",
   observability: "monitors",
+  "object-store": "buckets",
 } as const;
 
 /** Every sort of capacity, nodes that stay up, a team without quota. */

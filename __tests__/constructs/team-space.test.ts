@@ -81,6 +81,11 @@ describe("MemberRole", () => {
     expect(verbsOf("pods", true)).toEqual(["get", "list", "watch"]);
   });
 
+  test("lets members reach what their pods serve, where they submit", () => {
+    expect(verbsOf("pods/portforward", true)).toEqual(["create", "get"]);
+    expect(verbsOf("pods/portforward", false)).toEqual([]);
+  });
+
   test("lets members look only where runs arrive from elsewhere", () => {
     expect(new Set(rules(false).flatMap(({ verbs }) => verbs))).toEqual(new Set(["get", "list", "watch"]));
   });

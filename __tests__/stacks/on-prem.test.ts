@@ -94,6 +94,7 @@ describe("OnPremStack", () => {
       "jobset",
       "kube-prometheus-stack",
       "kueue",
+      "object-store",
       "observability",
       "policies",
       "queues",
@@ -107,6 +108,7 @@ describe("OnPremStack", () => {
     expect(releases(stack(platform))).toEqual([
       "certificates",
       "dataset-copies",
+      "object-store",
       "observability",
       "policies",
       "queues",
