@@ -46,6 +46,9 @@ describe("notDeployedYet", () => {
     });
     expect(notDeployedYet(asked).join("\n")).toContain("cloud.network.egress none: images that no cache holds");
     expect(notDeployedYet(examplePlatform()).join("\n")).not.toContain("egress");
+    expect(notDeployedYet(examplePlatform())).toContain(
+      "onPrem.objectStore: make a Secret <namespace>-object-store in each namespace that uses it yourself",
+    );
   });
 
   test("names runs that go where their data is not", () => {
