@@ -41,7 +41,7 @@ const PLATFORM = soundPlatform(
 export interface BurstRun {
   readonly framework: string;
   readonly manifest: JobSetManifest;
-  /** Pods of its copy in the cloud while all of them ran. */
+  /** Pods of its copy in the cloud, once all of them had started. */
   readonly pods: readonly Data[];
   readonly clusterName: string | undefined;
   readonly completed: boolean;
@@ -62,8 +62,9 @@ export async function burstFrameworks(folder: string): Promise<readonly BurstRun
         let pods: readonly Data[] = [];
         await within(180_000, async () => {
           const { items } = await cloud.get<Data>(`/api/v1/namespaces/${namespace}/pods?${selector}`);
-          pods = items;
-          return items.filter(({ status }: Data) => status.phase === "Running").length === wanted;
+          if (items.length >= pods.length) pods = items;
+          // on a busy machine one may have ended before another's node is up.
+          return items.filter(({ status }: Data) => ["Running", "Succeeded"].includes(status.phase)).length === wanted;
         });
         const { items } = await onPrem.get<Data>(`/apis/kueue.x-k8s.io/v1beta2/namespaces/${namespace}/workloads`);
         const workload = items.find(({ metadata: of }: Data) =>
