@@ -1,39 +1,21 @@
-import { jobSet } from "../../jobs/job-set";
 import type { JobSetManifest } from "../../jobs/manifest";
-import { placeRun } from "../../placement/place-run";
 import { clusterApi } from "../../sandbox/clusters/cluster-access";
+import { secondsUntil } from "../../sandbox/drills/wait-until";
 import { briefRun } from "../../sandbox/platform/brief-run";
+import { jobSetsPath, runPods, runWorkload } from "../../sandbox/platform/run-objects";
+import { FRAMEWORKS } from "../../spec/schema/work";
 import { exampleFile } from "../platforms";
 import { soundPlatform } from "../states";
+import { frameworkRuns, manifestOf } from "./framework-runs";
 
 // biome-ignore lint/suspicious/noExplicitAny: files and answers are data that the test looks into at will.
 type Data = any;
 
-/** Every framework that a platform file may name. */
-export const FRAMEWORKS = ["command", "pytorch", "ray", "spark", "tensorflow"] as const;
-
-const IMAGE =
-  "registry.acme.example/train/road@sha256:6c96cf8c772c2d96ddc8d2e1cb4ae598ef01ae200a6d97029bda55238ca41ad3";
-const TOOL = "docker.io/rclone/rclone:1.75.1";
-
 /** The example with a small run of each framework that goes to the cloud. */
 const PLATFORM = soundPlatform(
   exampleFile((file: Data) => {
-    for (const framework of FRAMEWORKS)
-      file.runs.push({
-        name: `burst-${framework}`,
-        team: "vision",
-        framework,
-        image: IMAGE,
-        command: ["python", "-m", "road.train"],
-        workers: 2,
-        gpusPerWorker: 1,
-        needs: { gpuMemoryGiB: 80, cpus: 8, memoryGiB: 32 },
-        datasets: ["road-scenes"],
-        produces: "road-detector",
-        hours: 1,
-        side: "cloud",
-      });
+    const needs = { gpuMemoryGiB: 80, cpus: 8, memoryGiB: 32 };
+    file.runs.push(...frameworkRuns("burst", { gpusPerWorker: 1, needs, datasets: ["road-scenes"], side: "cloud" }));
   }),
 );
 
@@ -49,31 +31,30 @@ export interface BurstRun {
 
 /** Submits a run of each framework to the on-prem cluster of a sandbox with the example deployed, all at once, and follows them to their end. */
 export async function burstFrameworks(folder: string): Promise<readonly BurstRun[]> {
+  const { signal } = new AbortController();
   const [onPrem, cloud] = [clusterApi(folder, "on-prem"), clusterApi(folder, "cloud")];
   try {
     return await Promise.all(
       FRAMEWORKS.map(async (framework) => {
-        const manifest = burstManifest(`burst-${framework}`);
+        const manifest = briefRun(manifestOf(PLATFORM, `burst-${framework}`), { runForSec: 10 });
         const { namespace } = manifest.metadata;
-        const jobSets = `/apis/jobset.x-k8s.io/v1alpha2/namespaces/${namespace}/jobsets`;
+        const jobSets = jobSetsPath(namespace);
         const { metadata } = await onPrem.create<Data>(jobSets, manifest);
         const wanted = manifest.spec.replicatedJobs.reduce((sum, { template }) => sum + template.spec.completions, 0);
-        const selector = `labelSelector=jobset.sigs.k8s.io/jobset-name%3D${metadata.name}`;
         let pods: readonly Data[] = [];
-        await within(180_000, async () => {
-          const { items } = await cloud.get<Data>(`/api/v1/namespaces/${namespace}/pods?${selector}`);
+        const started = async () => {
+          const items = await runPods<Data>(cloud, namespace, metadata.name);
           if (items.length >= pods.length) pods = items;
           // on a busy machine one may have ended before another's node is up.
           return items.filter(({ status }: Data) => ["Running", "Succeeded"].includes(status.phase)).length === wanted;
-        });
-        const { items } = await onPrem.get<Data>(`/apis/kueue.x-k8s.io/v1beta2/namespaces/${namespace}/workloads`);
-        const workload = items.find(({ metadata: of }: Data) =>
-          of.ownerReferences?.some(({ name }: Data) => name === metadata.name),
-        );
-        const completed = await within(120_000, async () => {
+        };
+        await secondsUntil(started, 180, signal);
+        const workload = await runWorkload<Data>(onPrem, namespace, metadata.name);
+        const complete = async () => {
           const { status } = await onPrem.get<Data>(`${jobSets}/${metadata.name}`);
           return status?.conditions?.some((one: Data) => one.type === "Completed" && one.status === "True");
-        });
+        };
+        const completed = (await secondsUntil(complete, 120, signal)) !== undefined;
         return { framework, manifest, pods, clusterName: workload?.status?.clusterName, completed };
       }),
     );
@@ -81,17 +62,4 @@ export async function burstFrameworks(folder: string): Promise<readonly BurstRun
     onPrem.close();
     cloud.close();
   }
-}
-
-function burstManifest(name: string): JobSetManifest {
-  const run = PLATFORM.runs.find((one) => one.name === name);
-  const place = run && placeRun(PLATFORM, run).place;
-  if (!run || !place) throw new Error(`no run ${name}, or no place for it`);
-  return briefRun(jobSet(PLATFORM, run, { place, toolImage: TOOL }), { runForSec: 10 });
-}
-
-async function within(ms: number, holds: () => Promise<boolean>): Promise<boolean> {
-  for (const end = Date.now() + ms; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 500)))
-    if (await holds()) return true;
-  return false;
 }

@@ -1,46 +1,28 @@
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { jobSet } from "../../jobs/job-set";
-import { placeRun } from "../../placement/place-run";
 import { addNodes } from "../../sandbox/clusters/cluster-access";
+import { jobSetsPath } from "../../sandbox/platform/run-objects";
 import { stopSandbox } from "../../sandbox/sandbox";
+import { FRAMEWORKS } from "../../spec/schema/work";
 import { exampleFile } from "../platforms";
 import { until } from "../sandbox/folder";
 import { soundPlatform } from "../states";
+import { frameworkRuns, IMAGE, manifestOf, TOOL } from "./framework-runs";
 import { inventory, type RunningOnPrem, startOnPrem } from "./on-prem-fixture";
 
 // biome-ignore lint/suspicious/noExplicitAny: files and answers are data that the test looks into at will.
 type Data = any;
 
-const DIGEST = "6c96cf8c772c2d96ddc8d2e1cb4ae598ef01ae200a6d97029bda55238ca41ad3";
-const IMAGE = `registry.acme.example/train/road@sha256:${DIGEST}`;
-const TOOL = "docker.io/rclone/rclone:1.75.1";
-const FRAMEWORKS = ["command", "pytorch", "ray", "spark", "tensorflow"] as const;
-
 const PLATFORM = soundPlatform(
   exampleFile((file: Data) => {
     file.state = { local: {} };
-    for (const framework of FRAMEWORKS)
-      file.runs.push({
-        name: `try-${framework}`,
-        team: "vision",
-        framework,
-        image: IMAGE,
-        command: ["python", "-m", "road.train"],
-        workers: 2,
-        gpusPerWorker: 2,
-        needs: { gpuMemoryGiB: 40, cpus: 4, memoryGiB: 16 },
-        datasets: ["imagenet"],
-        produces: "road-detector",
-        hours: 1,
-        side: "onPrem",
-      });
+    const needs = { gpuMemoryGiB: 40, cpus: 4, memoryGiB: 16 };
+    file.runs.push(...frameworkRuns("try", { gpusPerWorker: 2, needs, datasets: ["imagenet"], side: "onPrem" }));
   }),
 );
 
 const NAMESPACES = { open: "acme-vision", medical: "acme-medical", restricted: "acme-medical-restricted" } as const;
-const jobSets = (namespace: string) => `/apis/jobset.x-k8s.io/v1alpha2/namespaces/${namespace}/jobsets`;
 const jobs = (namespace: string) => `/apis/batch/v1/namespaces/${namespace}/jobs`;
 const pods = (namespace: string) => `/api/v1/namespaces/${namespace}/pods`;
 const workloads = (namespace: string) => `/apis/kueue.x-k8s.io/v1beta2/namespaces/${namespace}/workloads`;
@@ -60,10 +42,7 @@ afterAll(async () => {
 }, 60_000);
 
 function manifest(name: string): Data {
-  const run = PLATFORM.runs.find((one) => one.name === name);
-  const place = run && placeRun(PLATFORM, run).place;
-  if (!run || !place) throw new Error(`no run ${name}, or no place for it`);
-  return structuredClone(jobSet(PLATFORM, run, { place, toolImage: TOOL }));
+  return structuredClone(manifestOf(PLATFORM, name));
 }
 
 /** A run that takes whole GPUs for a while. */
@@ -137,7 +116,7 @@ describe("runs of each framework", () => {
   test.each(FRAMEWORKS)(
     "%s is admitted by the real webhooks and Kueue, runs on its pool, and completes",
     async (framework) => {
-      const { metadata } = await box.api.create<Data>(jobSets(NAMESPACES.open), manifest(`try-${framework}`));
+      const { metadata } = await box.api.create<Data>(jobSetsPath(NAMESPACES.open), manifest(`try-${framework}`));
       await until(() => admitted(NAMESPACES.open, metadata.name), 30_000);
       const { status } = await workloadOf(NAMESPACES.open, metadata.name);
       expect(JSON.stringify(status.admission)).toContain('"nvidia.com/gpu":"acme-on-prem-bench"');
@@ -168,7 +147,7 @@ describe("runs of each framework", () => {
         );
         expect(pod.labels).toMatchObject({ "gpu.platform/team": "vision", "gpu.platform/run": `try-${framework}` });
       }
-      await until(() => condition(`${jobSets(NAMESPACES.open)}/${metadata.name}`, "Completed"), 60_000);
+      await until(() => condition(`${jobSetsPath(NAMESPACES.open)}/${metadata.name}`, "Completed"), 60_000);
     },
   );
 });
@@ -222,9 +201,9 @@ describe("what teams' namespaces refuse", () => {
   test("a Job without a queue, or with one that is not the namespace's", async () => {
     const made = manifest("try-pytorch");
     made.metadata.labels = {};
-    expect(await refused(jobSets(NAMESPACES.open), made)).toContain("must name a queue of their namespace");
+    expect(await refused(jobSetsPath(NAMESPACES.open), made)).toContain("must name a queue of their namespace");
     made.metadata.labels = { "kueue.x-k8s.io/queue-name": "fast" };
-    expect(await refused(jobSets(NAMESPACES.open), made)).toContain(
+    expect(await refused(jobSetsPath(NAMESPACES.open), made)).toContain(
       "this namespace has no queue fast; it has burst, burst-cpu, experiment, experiment-cpu",
     );
   });
@@ -232,9 +211,9 @@ describe("what teams' namespaces refuse", () => {
   test("a run on restricted data in a queue that leaves, and takes it in one that stays", async () => {
     const made = manifest("scan-segmenter");
     expect(made.metadata.namespace).toBe(NAMESPACES.restricted);
-    expect(await refused(`${jobSets(NAMESPACES.restricted)}?dryRun=All`, made)).toBe("taken");
+    expect(await refused(`${jobSetsPath(NAMESPACES.restricted)}?dryRun=All`, made)).toBe("taken");
     made.metadata.labels["kueue.x-k8s.io/queue-name"] = "burst";
-    expect(await refused(jobSets(NAMESPACES.restricted), made)).toContain(
+    expect(await refused(jobSetsPath(NAMESPACES.restricted), made)).toContain(
       "runs on restricted data never leave the on-prem cluster, and their namespace has no queue burst; it has experiment, experiment-cpu",
     );
   });
@@ -243,7 +222,7 @@ describe("what teams' namespaces refuse", () => {
     const made = manifest("try-pytorch");
     const [container] = made.spec.replicatedJobs[0].template.spec.template.spec.containers;
     container.env = [...container.env, { name: "EXTRA", value: "s3://acme-restricted/datasets/patient-scans" }];
-    expect(await refused(jobSets(NAMESPACES.open), made)).toMatch(
+    expect(await refused(jobSetsPath(NAMESPACES.open), made)).toMatch(
       /a run here may name only these places: s3:\/\/acme-datasets\/, .*; got s3:\/\/acme-restricted\/datasets\/patient-scans$/,
     );
     const job = {
@@ -273,42 +252,52 @@ describe("what teams' namespaces refuse", () => {
 describe("the queue", () => {
   test("lends what is idle, gives it back on demand, and runs what was stopped later", async () => {
     const { open, medical } = NAMESPACES;
-    await box.api.create(jobSets(open), lasting("own", 8, 20));
-    await box.api.create(jobSets(open), lasting("lent", 8, 20));
+    await box.api.create(jobSetsPath(open), lasting("own", 8, 20));
+    await box.api.create(jobSetsPath(open), lasting("lent", 8, 20));
     await until(async () => (await admitted(open, "own")) && (await admitted(open, "lent")), 30_000);
     const owner = lasting("owner", 8, 5);
     owner.metadata.namespace = medical;
     owner.metadata.labels["gpu.platform/team"] = "medical";
-    await box.api.create(jobSets(medical), owner);
+    await box.api.create(jobSetsPath(medical), owner);
     await until(() => admitted(medical, "owner"), 60_000);
     const evicted = (await Promise.all(["own", "lent"].map((name) => workloadOf(open, name)))).filter(({ status }) =>
       status.conditions.some(({ type, reason }: Data) => type === "Evicted" && reason === "Preempted"),
     );
     expect(evicted).toHaveLength(1);
-    for (const name of ["own", "lent"]) await until(() => condition(`${jobSets(open)}/${name}`, "Completed"), 120_000);
-    expect(await condition(`${jobSets(medical)}/owner`, "Completed")).toBe(true);
+    for (const name of ["own", "lent"])
+      await until(() => condition(`${jobSetsPath(open)}/${name}`, "Completed"), 120_000);
+    expect(await condition(`${jobSetsPath(medical)}/owner`, "Completed")).toBe(true);
   });
 
   test("makes a team that has used its quota and all that is idle wait, and then runs it", async () => {
     const { open } = NAMESPACES;
-    await box.api.create(jobSets(open), lasting("first", 8, 8));
-    await box.api.create(jobSets(open), lasting("second", 8, 8));
+    await box.api.create(jobSetsPath(open), lasting("first", 8, 8));
+    await box.api.create(jobSetsPath(open), lasting("second", 8, 8));
     await until(async () => (await admitted(open, "first")) && (await admitted(open, "second")), 30_000);
-    await box.api.create(jobSets(open), lasting("third", 8, 2));
+    await box.api.create(jobSetsPath(open), lasting("third", 8, 2));
     await until(async () => (await workloadOf(open, "third"))?.status?.conditions !== undefined, 20_000);
     expect(await admitted(open, "third")).toBe(false);
-    await until(() => condition(`${jobSets(open)}/third`, "Completed"), 60_000);
+    await until(() => condition(`${jobSetsPath(open)}/third`, "Completed"), 60_000);
   });
 
   test("lets the interactive go before what is in batch, inside one team", async () => {
     const { open } = NAMESPACES;
-    await box.api.create(jobSets(open), lasting("batch-1", 8, 30, { "kueue.x-k8s.io/priority-class": "acme-batch" }));
-    await box.api.create(jobSets(open), lasting("batch-2", 8, 30, { "kueue.x-k8s.io/priority-class": "acme-batch" }));
+    await box.api.create(
+      jobSetsPath(open),
+      lasting("batch-1", 8, 30, { "kueue.x-k8s.io/priority-class": "acme-batch" }),
+    );
+    await box.api.create(
+      jobSetsPath(open),
+      lasting("batch-2", 8, 30, { "kueue.x-k8s.io/priority-class": "acme-batch" }),
+    );
     await until(async () => (await admitted(open, "batch-1")) && (await admitted(open, "batch-2")), 30_000);
-    await box.api.create(jobSets(open), lasting("now", 8, 2, { "kueue.x-k8s.io/priority-class": "acme-interactive" }));
-    await until(() => condition(`${jobSets(open)}/now`, "Completed"), 30_000);
+    await box.api.create(
+      jobSetsPath(open),
+      lasting("now", 8, 2, { "kueue.x-k8s.io/priority-class": "acme-interactive" }),
+    );
+    await until(() => condition(`${jobSetsPath(open)}/now`, "Completed"), 30_000);
     const done = await Promise.all(
-      ["batch-1", "batch-2"].map((name) => condition(`${jobSets(open)}/${name}`, "Completed")),
+      ["batch-1", "batch-2"].map((name) => condition(`${jobSetsPath(open)}/${name}`, "Completed")),
     );
     expect(done).toContain(false);
   });

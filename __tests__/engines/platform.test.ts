@@ -4,7 +4,8 @@ import { parse, stringify } from "yaml";
 import { processesWith } from "../../sandbox/process-table";
 import { SANDBOX_VARIABLE } from "../../sandbox/processes";
 import { sandboxState } from "../../sandbox/sandbox";
-import { burstFrameworks, FRAMEWORKS } from "./burst-frameworks";
+import { FRAMEWORKS } from "../../spec/schema/work";
+import { burstFrameworks } from "./burst-frameworks";
 import { checkout, PROJECT } from "./checkout";
 
 const EXAMPLE = join(PROJECT, "platforms", "example.yaml");

@@ -1,14 +1,14 @@
-import { multiKueueName } from "../../spec/names";
 import { withCluster } from "../clusters/cluster-access";
-import { type Conditioned, holds } from "../clusters/conditions";
 import { bringClusterBack, takeClusterAway } from "../clusters/drills";
 import { prepareEngines } from "../engines/engines";
 import { enginesFolder } from "../engines/engines-folder";
 import { cutLink, freezeLink, restoreLink } from "../link/link";
+import { jobSetsPath } from "../platform/run-objects";
 import { followRun, type RunTimeline, whyNotRunning } from "../platform/run-timeline";
 import { CLOUD_CLUSTER, LINK, ON_PREM_CLUSTER } from "../platform/simulated-clusters";
 import { sandboxState } from "../sandbox";
 import type { Drill, DrillContext, DrillNeed, Seen } from "./drill";
+import { linkActive } from "./queue/kueue-control";
 import { secondsUntil } from "./wait-until";
 
 const GOES_ON =
@@ -79,7 +79,7 @@ interface Apart {
 }
 
 async function whileApart(context: DrillContext, { runForSec, apartSec, part, meet }: Apart): Promise<Seen> {
-  const { folder, burstRun, signal, say, platform } = context;
+  const { folder, burstRun, signal, say } = context;
   let noticed: number | undefined;
   const timeline = await followRun({
     folder,
@@ -91,7 +91,7 @@ async function whileApart(context: DrillContext, { runForSec, apartSec, part, me
     onStep: ({ what }) => say(`  ${what}`),
     whileRunning: async () => {
       await part();
-      noticed = await secondsUntil(async () => !(await linkActive(folder, multiKueueName(platform))), 120, signal);
+      noticed = await secondsUntil(async () => !(await linkActive(context)), 120, signal);
       say(`  noticed after ${noticed?.toFixed(1) ?? "more than 120"} s`);
       await secondsUntil(async () => false, apartSec, signal);
       await meet();
@@ -111,16 +111,11 @@ async function endOf({ folder, burstRun }: DrillContext, { id, finished, steps }
 }
 
 async function restartsOf({ folder, burstRun }: DrillContext, id: string): Promise<number> {
-  const path = `/apis/jobset.x-k8s.io/v1alpha2/namespaces/${burstRun.metadata.namespace}/jobsets/${id}`;
+  const path = `${jobSetsPath(burstRun.metadata.namespace)}/${id}`;
   const found = await withCluster(folder, ON_PREM_CLUSTER, (api) =>
     api.find<{ readonly status?: { readonly restarts?: number } }>(path),
   );
   return found?.status?.restarts ?? 0;
-}
-
-async function linkActive(folder: string, name: string): Promise<boolean> {
-  const path = `/apis/kueue.x-k8s.io/v1beta2/multikueueclusters/${name}`;
-  return holds(await withCluster(folder, ON_PREM_CLUSTER, (api) => api.get<Conditioned>(path)), "Active");
 }
 
 function restored({ folder }: DrillContext): () => Promise<void> {

@@ -6,6 +6,7 @@ import { type Conditioned, holds } from "../clusters/conditions";
 import type { KubernetesApi } from "../clusters/kubernetes-api";
 import { readStatus } from "../status";
 import { briefRun } from "./brief-run";
+import { jobSetsPath, type Owned, runPods, runWorkload } from "./run-objects";
 import { CLOUD_CLUSTER, ON_PREM_CLUSTER } from "./simulated-clusters";
 
 /** Something that became of a run. */
@@ -53,9 +54,6 @@ export interface FollowOptions {
 interface Listed<T> {
   readonly items: readonly T[];
 }
-interface Owned {
-  readonly metadata: { readonly name: string; readonly ownerReferences?: readonly { readonly name: string }[] };
-}
 interface Workload extends Owned {
   readonly status?: Conditioned["status"] & { readonly clusterName?: string };
 }
@@ -88,7 +86,7 @@ export async function followRun(options: FollowOptions): Promise<RunTimeline> {
   const { manager, cloud, close } = openClusters(folder);
   try {
     const before = new Set((await nodesOf(cloud, pools)).map(({ metadata }) => metadata.name));
-    const { metadata } = await manager.create<JobSet>(jobSetsOf(namespace), briefRun(manifest, { runForSec }));
+    const { metadata } = await manager.create<JobSet>(jobSetsPath(namespace), briefRun(manifest, { runForSec }));
     const tale = new Tale(onStep);
     tale.tell("queued", `queued in ${namespace}, queue ${labels["kueue.x-k8s.io/queue-name"]}`);
     const watched = {
@@ -174,7 +172,7 @@ function openClusters(folder: string): {
 export async function whyNotRunning(folder: string, namespace: string, id: string): Promise<string> {
   const { manager, close } = openClusters(folder);
   try {
-    const found = await workloadOf(manager, namespace, id);
+    const found = await runWorkload<Workload>(manager, namespace, id);
     const said = found?.status?.conditions?.map(({ type, status, message }) => `${type}=${status}: ${message}`);
     return said?.join("; ") ?? "Kueue has not seen it";
   } finally {
@@ -198,15 +196,13 @@ interface Watched {
 async function glance({ manager, cloud, id, namespace, pools }: Watched): Promise<Glance> {
   const runsIn = cloud ?? manager;
   const [workload, jobSet, copy, pods, nodes] = await Promise.all([
-    workloadOf(manager, namespace, id),
-    manager.find<JobSet>(`${jobSetsOf(namespace)}/${id}`),
-    cloud && cloud !== manager ? cloud.find<JobSet>(`${jobSetsOf(namespace)}/${id}`) : undefined,
-    runsIn.find<Listed<Pod>>(
-      `/api/v1/namespaces/${namespace}/pods?labelSelector=jobset.sigs.k8s.io/jobset-name%3D${id}`,
-    ),
+    runWorkload<Workload>(manager, namespace, id),
+    manager.find<JobSet>(`${jobSetsPath(namespace)}/${id}`),
+    cloud && cloud !== manager ? cloud.find<JobSet>(`${jobSetsPath(namespace)}/${id}`) : undefined,
+    runPods<Pod>(runsIn, namespace, id),
     nodesOf(cloud, pools),
   ]);
-  return { workload, jobSet, copy, pods: pods?.items ?? [], nodes };
+  return { workload, jobSet, copy, pods, nodes };
 }
 
 /** Tells what is new; true where nothing more will come. */
@@ -242,17 +238,8 @@ function podsOf({ spec }: JobSetManifest): number {
   return spec.replicatedJobs.reduce((sum, { template }) => sum + template.spec.completions, 0);
 }
 
-async function workloadOf(api: KubernetesApi, namespace: string, id: string): Promise<Workload | undefined> {
-  const list = await api.find<Listed<Workload>>(`/apis/kueue.x-k8s.io/v1beta2/namespaces/${namespace}/workloads`);
-  return list?.items.find(({ metadata }) => metadata.ownerReferences?.some(({ name }) => name === id));
-}
-
 /** The nodes of some pools; none without a cloud. */
 async function nodesOf(api: KubernetesApi | undefined, pools: readonly string[]): Promise<readonly Node[]> {
   const selector = encodeURIComponent(`${LABELS.pool} in (${pools.join(",")})`);
   return (await api?.get<Listed<Node>>(`/api/v1/nodes?labelSelector=${selector}`))?.items ?? [];
-}
-
-function jobSetsOf(namespace: string): string {
-  return `/apis/jobset.x-k8s.io/v1alpha2/namespaces/${namespace}/jobsets`;
 }

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { withCluster } from "../../clusters/cluster-access";
+import { jobSetsPath } from "../../platform/run-objects";
 import { CLOUD_CLUSTER } from "../../platform/simulated-clusters";
 import type { DrillContext } from "../drill";
-import { podsOf, type Submitted } from "./drill-runs";
+import { runningPods, type Submitted } from "./drill-runs";
 
 const EVERY_MS = 250;
 
@@ -57,17 +58,14 @@ export function watchCopies(context: DrillContext, run: Submitted): CopyWatch {
 
 /** RUN_ID and ATTEMPT of each pod that runs, put together as its environment has them: from its labels. */
 async function attemptsOf(context: DrillContext, run: Submitted): Promise<readonly Pick<Copy, "runId" | "attempt">[]> {
-  const pods = await podsOf(context, CLOUD_CLUSTER, run);
-  return pods
-    .filter(({ status }) => status?.phase === "Running")
-    .map(({ metadata: { labels } }) => ({
-      runId: labels["jobset.sigs.k8s.io/jobset-name"] ?? "",
-      attempt: `${labels["jobset.sigs.k8s.io/jobset-uid"]}-${labels["jobset.sigs.k8s.io/restart-attempt"]}`,
-    }));
+  return (await runningPods(context, CLOUD_CLUSTER, run)).map(({ metadata: { labels } }) => ({
+    runId: labels["jobset.sigs.k8s.io/jobset-name"] ?? "",
+    attempt: `${labels["jobset.sigs.k8s.io/jobset-uid"]}-${labels["jobset.sigs.k8s.io/restart-attempt"]}`,
+  }));
 }
 
 /** True while a run has a copy in the cloud. */
 export async function hasCopy({ folder }: DrillContext, { namespace, id }: Submitted): Promise<boolean> {
-  const path = `/apis/jobset.x-k8s.io/v1alpha2/namespaces/${namespace}/jobsets/${id}`;
+  const path = `${jobSetsPath(namespace)}/${id}`;
   return (await withCluster(folder, CLOUD_CLUSTER, (api) => api.find<object>(path))) !== undefined;
 }

@@ -4,6 +4,7 @@ import { withCluster } from "../../clusters/cluster-access";
 import { type Condition, type Conditioned, holds } from "../../clusters/conditions";
 import type { KubernetesApi } from "../../clusters/kubernetes-api";
 import { type Brevity, briefRun } from "../../platform/brief-run";
+import { jobSetsPath, type Owned, runPods, runWorkload } from "../../platform/run-objects";
 import { ON_PREM_CLUSTER } from "../../platform/simulated-clusters";
 import { readStatus } from "../../status";
 import type { DrillContext } from "../drill";
@@ -33,8 +34,7 @@ export interface RunPod {
 }
 
 /** What Kueue keeps of a run. */
-export interface RunWorkload {
-  readonly metadata: { readonly ownerReferences?: readonly { readonly name: string }[] };
+export interface RunWorkload extends Owned {
   readonly status?: {
     readonly conditions?: readonly (Condition & { readonly reason?: string })[];
     readonly clusterName?: string;
@@ -81,7 +81,7 @@ export function marked(manifest: JobSetManifest): JobSetManifest {
 export async function submit({ folder }: DrillContext, manifest: JobSetManifest): Promise<Submitted> {
   const { namespace } = manifest.metadata;
   const { metadata } = await withCluster(folder, ON_PREM_CLUSTER, (api) =>
-    api.create<{ readonly metadata: { readonly name: string } }>(jobSets(namespace), marked(manifest)),
+    api.create<{ readonly metadata: { readonly name: string } }>(jobSetsPath(namespace), marked(manifest)),
   );
   return { namespace, id: metadata.name };
 }
@@ -92,7 +92,7 @@ export async function removeRuns({ folder, say }: DrillContext): Promise<void> {
   const { signal } = new AbortController();
   await withCluster(folder, ON_PREM_CLUSTER, async (api) => {
     for (const { metadata } of await drillRuns(api))
-      await api.delete(`${jobSets(metadata.namespace)}/${metadata.name}`, { propagationPolicy: "Background" });
+      await api.delete(`${jobSetsPath(metadata.namespace)}/${metadata.name}`, { propagationPolicy: "Background" });
   });
   const gone = await secondsUntil(
     async () => (await Promise.all(clusters.map((name) => withCluster(folder, name, drillRuns)))).flat().length === 0,
@@ -114,9 +114,7 @@ async function drillRuns(api: KubernetesApi): Promise<readonly Named[]> {
 
 /** The pods of a run in a cluster. */
 export async function podsOf({ folder }: DrillContext, cluster: string, run: Submitted): Promise<readonly RunPod[]> {
-  const path = `/api/v1/namespaces/${run.namespace}/pods?labelSelector=jobset.sigs.k8s.io/jobset-name%3D${run.id}`;
-  const { items } = await withCluster(folder, cluster, (api) => api.get<{ items: RunPod[] }>(path));
-  return items;
+  return withCluster(folder, cluster, (api) => runPods<RunPod>(api, run.namespace, run.id));
 }
 
 /** Pods of a run that run, or have not ended yet though they are told to. */
@@ -126,9 +124,7 @@ export async function runningPods(context: DrillContext, cluster: string, run: S
 
 /** What the on-prem Kueue keeps of a run; undefined before it has seen it. */
 export async function workloadOf({ folder }: DrillContext, run: Submitted): Promise<RunWorkload | undefined> {
-  const path = `/apis/kueue.x-k8s.io/v1beta2/namespaces/${run.namespace}/workloads`;
-  const { items } = await withCluster(folder, ON_PREM_CLUSTER, (api) => api.get<{ items: RunWorkload[] }>(path));
-  return items.find(({ metadata }) => metadata.ownerReferences?.some(({ name }) => name === run.id));
+  return withCluster(folder, ON_PREM_CLUSTER, (api) => runWorkload<RunWorkload>(api, run.namespace, run.id));
 }
 
 /** True where Kueue lets a run start. */
@@ -146,11 +142,6 @@ export async function evictionOf(context: DrillContext, run: Submitted): Promise
 
 /** True where a run has come to a good end. */
 export async function isFinished({ folder }: DrillContext, run: Submitted): Promise<boolean> {
-  const path = `${jobSets(run.namespace)}/${run.id}`;
+  const path = `${jobSetsPath(run.namespace)}/${run.id}`;
   return holds(await withCluster(folder, ON_PREM_CLUSTER, (api) => api.find<Conditioned>(path)), "Completed");
-}
-
-/** Path of the JobSets of a namespace. */
-export function jobSets(namespace: string): string {
-  return `/apis/jobset.x-k8s.io/v1alpha2/namespaces/${namespace}/jobsets`;
 }

@@ -4,9 +4,10 @@ import { LOCAL_QUEUES, restrictedNamespace } from "../../../spec/names";
 import type { Run } from "../../../spec/platform";
 import { withCluster } from "../../clusters/cluster-access";
 import { ApiError } from "../../clusters/kubernetes-api";
+import { jobSetsPath } from "../../platform/run-objects";
 import { CLOUD_CLUSTER, ON_PREM_CLUSTER } from "../../platform/simulated-clusters";
 import type { Drill, DrillContext, Seen } from "../drill";
-import { jobSets, marked, removeRuns } from "./drill-runs";
+import { marked, removeRuns } from "./drill-runs";
 
 /** Somebody tries to have a run on restricted data leave the on-prem cluster. */
 export const RESTRICTED_REFUSED: Drill = {
@@ -66,7 +67,7 @@ function tried(
 ): Promise<string | undefined> {
   return withCluster(folder, cluster, async (api) => {
     try {
-      await api.create(`${jobSets(manifest.metadata.namespace)}${query}`, marked(manifest));
+      await api.create(`${jobSetsPath(manifest.metadata.namespace)}${query}`, marked(manifest));
       return undefined;
     } catch (error) {
       if (error instanceof ApiError) return reasonIn(error.message);
