@@ -1,13 +1,15 @@
-import { datasetHandling, obstacle } from "./lineage";
+import { cloudDatasets } from "./cloud-data";
 import { teamNamespace } from "./names";
-import type { Cloud, Dataset, Platform, Pool } from "./platform";
+import type { Platform, Pool } from "./platform";
 
 /** A folder of the Lustre file system, as a volume of one team's namespace. */
 export interface LustreVolume {
   readonly namespace: string;
   /** Name of the claim in that namespace. */
   readonly claim: string;
-  /** Folder below the file system's root; its first part is the linked bucket's purpose. */
+  /** The linked bucket, which is a folder at the file system's root. */
+  readonly bucket: "datasets" | "checkpoints";
+  /** Folder in it. */
   readonly folder: string;
   readonly readOnly: boolean;
 }
@@ -18,12 +20,6 @@ export const CHECKPOINTS_CLAIM = "checkpoints";
 /** Claim of a dataset: no name of one makes it the checkpoints'. */
 export function datasetClaim(dataset: string): string {
   return `dataset-${dataset}`;
-}
-
-/** Datasets that may be in the cloud's region: no others are named in a file of the cloud side. */
-export function cloudDatasets(platform: Platform, cloud: Cloud): readonly Dataset[] {
-  const { jurisdiction } = cloud.region;
-  return platform.datasets.filter((dataset) => obstacle(datasetHandling(dataset), jurisdiction, false) === undefined);
 }
 
 /** Every team's folders: the datasets that name it, to read, and its own checkpoints, to write. None without a file system. */
@@ -38,10 +34,11 @@ export function lustreVolumes(platform: Platform): readonly LustreVolume[] {
       ...read.map((dataset) => ({
         namespace,
         claim: datasetClaim(dataset.name),
-        folder: `datasets/${dataset.name}`,
+        bucket: "datasets" as const,
+        folder: dataset.name,
         readOnly: true,
       })),
-      { namespace, claim: CHECKPOINTS_CLAIM, folder: `checkpoints/${name}`, readOnly: false },
+      { namespace, claim: CHECKPOINTS_CLAIM, bucket: "checkpoints", folder: name, readOnly: false },
     ];
   });
 }

@@ -117,13 +117,13 @@ export class CloudFoundationStack extends PlatformStack {
       ["datasets", "755"],
       ["checkpoints", "770"],
     ] as const) {
-      const own = volumes.filter(({ folder }) => folder.startsWith(`${purpose}/`));
+      const own = volumes.filter(({ bucket }) => bucket === purpose);
       if (own.length === 0) continue;
       const { bucketName, policy } = buckets[purpose];
       new BucketFolders(this, `${purpose}-folders`, {
         bucket: bucketName,
         keyArn: dataKey.arn,
-        folders: [...new Set(own.map(({ folder }) => folder.slice(purpose.length + 1)))],
+        folders: [...new Set(own.map(({ folder }) => folder))],
         owner: RUN_USER,
         mode,
         dependsOn: [policy],

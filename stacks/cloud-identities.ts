@@ -4,12 +4,11 @@ import { readsPrefixes, usesExpressBucket, usesKeyOfS3, writesPrefixes } from ".
 import { loadBalancerStatements } from "../constructs/load-balancer-policy";
 import { PodIdentity } from "../constructs/pod-identity";
 import type { Statement } from "../constructs/policy-document";
-import { cloudDatasets } from "../spec/lustre-volumes";
+import { cloudDatasets, cloudModels } from "../spec/cloud-data";
 import {
   type BucketPurpose,
   bucketName,
   clusterName,
-  expressBucketName,
   inferenceNamespace,
   keyAlias,
   roleName,
@@ -17,10 +16,10 @@ import {
   teamNamespace,
   teamRoleName,
 } from "../spec/names";
+import { hotPath } from "../spec/object-store";
 import type { Platform, Team } from "../spec/platform";
 import { servingNeeds } from "../spec/serving-needs";
 import { cloudOf } from "./aws-provider";
-import { cloudModels } from "./cloud-data";
 
 /** The cluster that the identities are for. */
 export interface IdentityPlace {
@@ -51,7 +50,7 @@ export function teamIdentities(scope: Construct, platform: Platform, place: Iden
 export function inferenceIdentity(scope: Construct, platform: Platform, place: IdentityPlace): void {
   const { location } = place;
   const served = new Set(platform.deployments.filter(({ side }) => side === "cloud").map(({ model }) => model));
-  const prefixes = cloudModels(platform).flatMap(({ name }) => (served.has(name) ? [name] : []));
+  const prefixes = cloudModels(platform, cloudOf(platform)).flatMap(({ name }) => (served.has(name) ? [name] : []));
   if (prefixes.length === 0) return;
   new PodIdentity(scope, "inference", {
     ...place,
@@ -82,12 +81,12 @@ export function loadBalancerIdentity(scope: Construct, platform: Platform, place
 
 function teamStatements(platform: Platform, team: Team, location: AwsLocation): readonly Statement[] {
   const bucket = (purpose: BucketPurpose) => bucketOf(platform, location, purpose);
-  const datasets = cloudDatasets(platform, cloudOf(platform)).filter(({ teams }) => teams.includes(team.name));
+  const cloud = cloudOf(platform);
+  const datasets = cloudDatasets(platform, cloud).filter(({ teams }) => teams.includes(team.name));
   const produced = new Set(platform.runs.filter((run) => run.team === team.name).map(({ produces }) => produces));
-  const models = cloudModels(platform).filter(({ name }) => produced.has(name));
+  const models = cloudModels(platform, cloud).filter(({ name }) => produced.has(name));
   const names = (things: readonly { readonly name: string }[]) => things.map(({ name }) => name);
-  const zoneId = cloudOf(platform).storage.expressZone;
-  const hot = zoneId !== undefined && team.burst.size > 0 ? [expressBucketName(platform, zoneId)] : [];
+  const hot = team.burst.size > 0 ? hotPath(platform, "cloud", team.name) : undefined;
   return [
     ...readsPrefixes(location, "Datasets", { bucket: bucket("datasets"), prefixes: names(datasets) }),
     // what the team's runs kept under its former name is theirs still.
@@ -97,7 +96,7 @@ function teamStatements(platform: Platform, team: Team, location: AwsLocation): 
     }),
     ...writesPrefixes(location, "Models", { bucket: bucket("models"), prefixes: names(models) }),
     usesKeyOfS3(location, keyAlias(platform, "data"), true),
-    ...hot.map((name) => usesExpressBucket(location, name)),
+    ...(hot === undefined ? [] : [usesExpressBucket(location, hot.bucket)]),
   ];
 }
 

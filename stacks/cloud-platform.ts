@@ -105,7 +105,12 @@ export class CloudPlatformStack extends PlatformStack {
   private lustre(dependsOn: readonly ITerraformDependable[]): void {
     const { platform, cloud, annotations } = this;
     const { lustre } = cloud.storage;
-    const folders = lustreVolumes(platform);
+    const folders = lustreVolumes(platform).map(({ namespace, claim, bucket, folder, readOnly }) => ({
+      namespace,
+      claim,
+      folder: `${bucket}/${folder}`,
+      readOnly,
+    }));
     if (!lustre || folders.length === 0) return;
     new LustreVolumes(this, "lustre", {
       parameterName: lustreParameterName(platform),
