@@ -54,7 +54,7 @@ export async function drillHere(platform: Platform, words: readonly string[], { 
   const clean = await everyPlanIsEmpty(platform, deployed);
   for (const line of report(held, missed)) console.log(line);
   const failed = held.filter(({ asExpected }) => !asExpected).length;
-  const plans = clean ? "every plan is empty" : "a deploy changed something";
+  const plans = clean ? "every plan is empty" : "a deploy changed something, or did not end well";
   console.log(`\n${held.length - failed} of ${held.length} drills as expected; afterwards ${plans}`);
   if (json !== undefined) writeFileSync(json, `${JSON.stringify({ held, notHeld: missed, clean }, null, 2)}\n`);
   return held.length > 0 && failed === 0 && clean && !signal.aborted ? EXIT.ok : EXIT.problems;
