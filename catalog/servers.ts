@@ -10,6 +10,14 @@ export interface ServedModel {
   readonly precision: Precision;
   /** GPUs, MIG slices or time slices of one replica; 0 on CPU. */
   readonly units: number;
+  /** Part of a GPU's memory that the server may fill, runtime included. */
+  readonly memoryShare: number;
+  /**
+   * Longest sequence.
+   *
+   * @default - the one of the model's own configuration
+   */
+  readonly contextTokens?: number;
 }
 
 /** What is true of a model server, whatever it serves. */
@@ -61,7 +69,7 @@ export const MODEL_SERVERS = {
     ready: () => "/health",
     live: () => "/health",
     metrics: { port: 8000, path: "/metrics" },
-    command: ({ name, path, precision, units }) => [
+    command: ({ name, path, precision, units, memoryShare, contextTokens }) => [
       "vllm",
       "serve",
       path,
@@ -69,6 +77,8 @@ export const MODEL_SERVERS = {
       "--host=0.0.0.0",
       "--port=8000",
       `--tensor-parallel-size=${units}`,
+      `--gpu-memory-utilization=${memoryShare}`,
+      ...(contextTokens === undefined ? [] : [`--max-model-len=${contextTokens}`]),
       ...VLLM_PRECISION[precision],
     ],
     // nothing about a served model leaves the cluster.
@@ -103,13 +113,15 @@ export const MODEL_SERVERS = {
     live: ({ name }) => `/v1/models/${name}`,
     metrics: { port: 8501, path: TENSORFLOW_METRICS },
     // the version's folder holds numbered SavedModels.
-    command: ({ name, path }) => [
+    command: ({ name, path, memoryShare }) => [
       "tensorflow_model_server",
       "--port=8500",
       "--rest_api_port=8501",
       `--model_name=${name}`,
       `--model_base_path=${path}`,
       `--monitoring_config_file=${TENSORFLOW_SETTINGS}`,
+      // it takes all of the GPU otherwise, also where others have a part.
+      `--per_process_gpu_memory_fraction=${memoryShare}`,
     ],
     env: {},
     files: { [TENSORFLOW_SETTINGS]: `prometheus_config { enable: true, path: "${TENSORFLOW_METRICS}" }\n` },

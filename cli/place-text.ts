@@ -1,4 +1,5 @@
 import type { ModelExplanation, RunExplanation, SideView } from "../placement/explain";
+import { narrowerWords } from "../placement/serve-fit";
 import type { Side } from "../spec/platform";
 
 const WORDS: Readonly<Record<Side, string>> = { onPrem: "on-prem", cloud: "cloud" };
@@ -50,9 +51,10 @@ function modelLines({ model, bornOn, allowed, obstacles, pools, deployments }: M
   ];
 }
 
-function servingWords({ because, units, usdPerReplicaHour }: ModelExplanation["pools"][number]): string {
+function servingWords({ because, units, narrower, usdPerReplicaHour }: ModelExplanation["pools"][number]): string {
   if (because !== undefined) return because;
   const share =
     units === 0 ? "a replica takes its share of a node" : `a replica takes ${units} unit${units === 1 ? "" : "s"}`;
-  return usdPerReplicaHour === undefined ? share : `${share}, ${usdPerReplicaHour.toFixed(2)} USD an hour`;
+  const price = usdPerReplicaHour === undefined ? "" : `, ${usdPerReplicaHour.toFixed(2)} USD an hour`;
+  return `${share}${price}${narrower ? `; ${narrowerWords(narrower)}` : ""}`;
 }

@@ -225,8 +225,8 @@ function timeoutOf({ requestTimeoutSec = REQUEST_TIMEOUT_SEC }: InferenceDeploym
   return requestTimeoutSec;
 }
 
-function coldStartSec({ parametersBillions, precision }: Model): number {
-  return loadBudget(weightsGiB(parametersBillions, precision)).progressSec;
+function coldStartSec(model: Model): number {
+  return loadBudget(weightsGiB(model)).progressSec;
 }
 
 /** Tells the replicas of the two versions apart. */

@@ -8,7 +8,7 @@ import type { Precision } from "../catalog/precisions";
 import { type ModelServerName, modelServer } from "../catalog/servers";
 import { loadBudget } from "../placement/load-budget";
 import { GPU_TAINT, LABELS, OWNER_ANNOTATION } from "../spec/names";
-import { weightsGiB } from "../spec/serving-memory";
+import { FILL, weightsGiB } from "../spec/serving-memory";
 import { CONTAINER_SECURITY, POD_SECURITY } from "./container-security";
 import { literal, literals } from "./literal";
 import { cardAnnotations, cardLabels, type ModelCard } from "./model-card";
@@ -23,6 +23,12 @@ export interface Model {
   readonly image: string;
   readonly precision: Precision;
   readonly parametersBillions: number;
+  /**
+   * Longest sequence that a language model takes, request and answer together: servers that can be told keep memory for it.
+   *
+   * @default - the one of the model's own configuration
+   */
+  readonly contextTokens?: number;
   /**
    * Port of the HTTP API.
    *
@@ -47,6 +53,12 @@ export interface ServingPool {
    * @default - a CPU pool
    */
   readonly unitResource?: string;
+  /**
+   * Units that one device is for the server, which counts what it may fill by the device: time slices of a GPU share one device.
+   *
+   * @default 1 - whole GPUs and MIG slices
+   */
+  readonly unitsPerDevice?: number;
 }
 
 /** Properties for {@link ModelServer}. */
@@ -120,7 +132,7 @@ export class ModelServer extends Construct {
   constructor(scope: Construct, id: string, props: ModelServerProps) {
     super(scope, id);
     const { namespace, name, selector, model, version, owner } = props;
-    const budget = loadBudget(weightsGiB(model.parametersBillions, model.precision));
+    const budget = loadBudget(weightsGiB(model));
     const labels = { ...selector, [LABELS.model]: model.name, [LABELS.version]: version.version };
     const annotations = literals({
       ...(owner !== undefined && { [OWNER_ANNOTATION]: owner }),
@@ -190,6 +202,8 @@ function serverContainer(props: ModelServerProps, startupSec: number): Deploymen
     path: pathOf(model),
     precision: model.precision,
     units: props.unitsPerReplica,
+    memoryShare: Math.floor((FILL * 1000) / (props.pool.unitsPerDevice ?? 1)) / 1000,
+    ...(model.contextTokens !== undefined && { contextTokens: model.contextTokens }),
   };
   const port = model.port ?? server.httpPort ?? 0;
   const metrics = server.metrics;

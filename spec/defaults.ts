@@ -68,7 +68,11 @@ export const DEFAULTS = {
     timesPerMonth: 1,
     side: "auto",
   },
-  model: { trainedOn: [] },
+  model: {
+    trainedOn: [],
+    /** vLLM does not start where its cache does not hold one sequence of the longest length. */
+    attention: { sequences: 1 },
+  },
   deployment: {
     /** Of a replica; on a GPU pool the accelerator does the work, on a CPU pool these do. */
     cpus: 4,

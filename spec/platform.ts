@@ -4,6 +4,7 @@ import type { OwnPrices } from "../catalog/prices";
 import type { Region } from "../catalog/regions";
 import type { EXISTING } from "./schema/on-prem";
 import type { CLASSIFICATIONS, FRAMEWORKS, PRECISIONS, SERVERS } from "./schema/work";
+import type { Attention } from "./serving-memory";
 
 export type Side = "onPrem" | "cloud";
 export type Classification = (typeof CLASSIFICATIONS)[number];
@@ -243,6 +244,7 @@ export interface Model {
   readonly port?: number;
   readonly precision: Precision;
   readonly parametersBillions: number;
+  readonly attention?: Attention;
   readonly versions: readonly { readonly version: string; readonly sha256: string }[];
 }
 

@@ -45,6 +45,7 @@ export function servedModel(platform: Platform, deployment: Deployment, locks: I
       image: imageOf(model, origin),
       precision: model.precision,
       parametersBillions: model.parametersBillions,
+      ...(model.attention && { contextTokens: model.attention.contextTokens }),
       ...(model.port !== undefined && { port: model.port }),
       card: modelCard(platform, model, side),
     },
@@ -120,8 +121,14 @@ function storeOf(platform: Platform, { name, model, side }: Deployment, restrict
   };
 }
 
-function servingPool({ name, gpus }: Pool): ServingPool {
-  return { nodeSelector: { [LABELS.pool]: name }, ...(gpus && { unitResource: gpus.unit.resource }) };
+function servingPool(pool: Pool): ServingPool {
+  const { name, gpus } = pool;
+  const sliced = pool.side === "onPrem" && pool.sharing.kind === "timeSlices";
+  return {
+    nodeSelector: { [LABELS.pool]: name },
+    ...(gpus && { unitResource: gpus.unit.resource }),
+    ...(gpus && sliced && { unitsPerDevice: gpus.unit.perGpu }),
+  };
 }
 
 function routeOf(platform: Platform, { name, tls }: Deployment, host: string): InferenceRoute {

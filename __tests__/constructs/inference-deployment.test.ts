@@ -88,6 +88,7 @@ describe("the replicas", () => {
       "--host=0.0.0.0",
       "--port=8000",
       "--tensor-parallel-size=4",
+      "--gpu-memory-utilization=0.9",
       "--dtype=bfloat16",
     ]);
   });

@@ -27,9 +27,38 @@ test("a model takes as many units as its weights need, up to what one replica ma
   expect(placed({ parametersBillions: 32.3 }, "bench")?.usdPerReplicaHour).toBeCloseTo(2.2, 9);
   expect(placed({ parametersBillions: 257 }, "bench")?.units).toBe(8);
   expect(placed({ parametersBillions: 258 }, "bench")?.because).toBe(
-    "needs 576.7 GiB (weights x 1.2): 9 units of 80 GiB, and a replica takes at most 8",
+    "needs 576.7 GiB (weights of 480.6 GiB x 1.2), and a replica has room for 576 (8 x 80 GiB x 0.9); int8 fits 8 units",
   );
-  expect(placed({ parametersBillions: 32.3 }, "lab")?.because).toMatch(/^needs 72\.2 GiB .* at most 1$/);
+  expect(placed({ parametersBillions: 32.3 }, "lab")?.because).toMatch(
+    /^needs 72\.2 GiB .* room for 9 \(1 x 10 GiB x 0\.9\)$/,
+  );
+});
+
+test("a narrower precision that takes fewer units is told", () => {
+  expect(placed({ server: "vllm", precision: "bf16", parametersBillions: 40 }, "h100")).toMatchObject({
+    units: 2,
+    narrower: { precision: "fp8", units: 1 },
+  });
+  expect(placed({ server: "vllm", precision: "bf16", parametersBillions: 30 }, "h100")).not.toHaveProperty("narrower");
+});
+
+test("a cache of keys and values counts, and copies of heads with it", () => {
+  const attention = { layers: 32, kvHeads: 2, headDim: 128, contextTokens: 131072, sequences: 16 };
+  const model = { server: "vllm", precision: "bf16", parametersBillions: 8 } as const;
+  // 4 GiB a sequence, 64 in all, beside 16.4 of weights and working memory.
+  expect(placed({ ...model, attention }, "h100")?.units).toBe(2);
+  expect(placed({ ...model, attention: { ...attention, sequences: 13 } }, "h100")?.units).toBe(1);
+  expect(placed({ ...model, attention: { ...attention, kvHeads: 3 } }, "h100")?.because).toBe(
+    "its 3 heads of keys and values divide among no number of units that holds it",
+  );
+});
+
+test("a node of CPUs has room for what its memory holds", () => {
+  const model = { server: "openvino", precision: "fp32" } as const;
+  expect(placed({ ...model, parametersBillions: 21 }, "edge")?.units).toBe(0);
+  expect(placed({ ...model, parametersBillions: 22 }, "edge")?.because).toBe(
+    "needs 98.3 GiB (weights of 82 GiB x 1.2), and a node has room for 97.9",
+  );
 });
 
 test("a precision that the hardware does not compute in is a reason", () => {

@@ -4,7 +4,7 @@ import { DEFAULTS } from "../defaults";
 import { formatPath, type Path } from "../problem";
 import type { Facts, Finding, Rule } from "../rule";
 import type { DeploymentFile, ModelFile } from "../schema/platform-file";
-import { FILL, OVERHEAD, unitsForModel, weightsGiB } from "../serving-memory";
+import { FILL, type Fit, fitOn, holds, neededGiB, neededWords, splits, tenths } from "../serving-memory";
 import { type PlacedPool, poolOf } from "./placed-pool";
 import { counted, listed } from "./wording";
 
@@ -26,18 +26,7 @@ export const SERVING_RULES: readonly Rule[] = [
     id: "server-units",
     severity: "error",
     needs: NEEDS,
-    check: (facts) =>
-      servedIn(facts).flatMap(({ deployment: { unitsPerReplica = 1 }, model, path }): Finding[] =>
-        unitsPerReplica === 1 || modelServer(model.server).manyUnits
-          ? []
-          : [
-              {
-                path: [...path, "unitsPerReplica"],
-                found: `is ${unitsPerReplica}, and server ${model.server} uses one unit`,
-                fix: "write 1 and more replicas, or serve the model with vllm or triton",
-              },
-            ],
-      ),
+    check: (facts) => servedIn(facts).flatMap(unitsOfServer),
   },
   {
     id: "server-precision",
@@ -104,32 +93,62 @@ function precisionOnPool({ model, pool, path, modelPath }: Served): readonly Fin
   ];
 }
 
-function memoryOnPool({ deployment, model, pool, path }: Served): readonly Finding[] {
-  if (!pool.gpus) return [];
-  const { unit } = pool.gpus;
-  const { unitsPerReplica: written } = deployment;
-  const units = written ?? DEFAULTS.deployment.unitsPerReplica;
-  const weights = weightsGiB(model.parametersBillions, model.precision);
-  const needed = weights * OVERHEAD;
-  const room = unit.memoryGiB * FILL * units;
-  if (needed <= room) return [];
-  const most = unit.shared || !modelServer(model.server).manyUnits ? 1 : pool.gpus.perNode;
-  const enough = unitsForModel(weights, unit.memoryGiB);
+function unitsOfServer({ deployment: { unitsPerReplica = 1 }, model, path, modelPath }: Served): readonly Finding[] {
+  const at = [...path, "unitsPerReplica"];
+  if (unitsPerReplica > 1 && !modelServer(model.server).manyUnits)
+    return [
+      {
+        path: at,
+        found: `is ${unitsPerReplica}, and server ${model.server} uses one unit`,
+        fix: "write 1 and more replicas, or serve the model with vllm or triton",
+      },
+    ];
+  if (splits(model, unitsPerReplica)) return [];
+  const { kvHeads } = model.attention ?? { kvHeads: 1 };
   return [
     {
-      path: [...path, written === undefined ? "pool" : "unitsPerReplica"],
-      found: `gives model ${model.name} ${round(room)} GiB (${counted(units, "unit")} x ${round(unit.memoryGiB)} GiB x ${FILL}), and it needs ${round(needed)} (weights of ${round(weights)} GiB x ${OVERHEAD})`,
-      fix:
-        enough <= most
-          ? `write unitsPerReplica: ${enough}`
-          : "use a pool of GPUs with more memory, or a narrower precision",
+      path: at,
+      found: `is ${unitsPerReplica}, into which ${formatPath([...modelPath, "attention", "kvHeads"])} ${kvHeads} cannot be divided`,
+      fix: `use a number that divides ${kvHeads}, or a multiple of it`,
     },
   ];
 }
 
-/** One decimal is as exact as the estimate is. */
-function round(gib: number): string {
-  return String(Math.round(gib * 10) / 10);
+function memoryOnPool(served: Served): readonly Finding[] {
+  const { deployment, model, pool, path } = served;
+  if (pool.isCpu) return memoryOnCpus(served);
+  if (!pool.gpus) return [];
+  const { unit } = pool.gpus;
+  const { unitsPerReplica: written } = deployment;
+  const units = written ?? DEFAULTS.deployment.unitsPerReplica;
+  if (holds(model, units, unit.memoryGiB)) return [];
+  return [
+    {
+      path: [...path, written === undefined ? "pool" : "unitsPerReplica"],
+      found: `gives model ${model.name} ${tenths(unit.memoryGiB * FILL * units)} GiB (${counted(units, "unit")} x ${tenths(unit.memoryGiB)} GiB x ${FILL}), and it needs ${tenths(neededGiB(model, units))} (${neededWords(model, units)})`,
+      fix: moreRoom(fitOn(model, pool.gpus), pool.name),
+    },
+  ];
+}
+
+function moreRoom({ units, narrower }: Fit, pool: string): string {
+  const narrow =
+    narrower && `precision: ${narrower.precision}, which fits ${counted(narrower.units, "unit")} of ${pool}`;
+  if (units !== undefined) return `write unitsPerReplica: ${units}${narrow ? `, or ${narrow}` : ""}`;
+  return narrow ? `write ${narrow}, or use GPUs with more memory` : "use a pool of GPUs with more memory";
+}
+
+function memoryOnCpus({ deployment, model, path }: Served): readonly Finding[] {
+  const needed = neededGiB(model, 1);
+  const room = deployment.memoryGiB * FILL;
+  if (needed <= room) return [];
+  return [
+    {
+      path: [...path, "memoryGiB"],
+      found: `gives model ${model.name} ${tenths(room)} GiB (${deployment.memoryGiB} GiB x ${FILL}), and it needs ${tenths(needed)} (${neededWords(model, 1)})`,
+      fix: `use at least ${Math.ceil(needed / FILL)}, or a narrower precision`,
+    },
+  ];
 }
 
 function replicasTooLarge(facts: Facts): readonly Finding[] {

@@ -137,6 +137,18 @@ export const model = z
     port: whole("With server custom: the HTTP port.", 1, 65535).optional(),
     precision: oneOf("Number format of its weights when served.", PRECISIONS),
     parametersBillions: positive("Parameters, in billions."),
+    attention: z
+      .strictObject({
+        layers: whole("Layers that keep keys and values.", 1, 10000),
+        kvHeads: whole("Heads of keys and values: num_key_value_heads of its configuration.", 1, 10000),
+        headDim: whole("Size of a head.", 1, 100000),
+        contextTokens: whole("Longest sequence, request and answer together.", 1, 100_000_000),
+        sequences: whole("Sequences of that length that a replica holds at one time.", 1, 100000).default(
+          DEFAULTS.model.attention.sequences,
+        ),
+      })
+      .optional()
+      .describe("Of a language model: what its cache of keys and values takes. Default: a tenth of the weights."),
     versions: z
       .array(
         z

@@ -20,14 +20,14 @@ const CASES: readonly Case[] = [
     title: "a little more",
     fragment: `models: [{ name: road-detector, server: vllm, precision: int8, parametersBillions: 64.5 }]`,
     found: [
-      "error model-too-large: deployments[0].pool gives model road-detector 72 GiB (1 unit x 80 GiB x 0.9), and it needs 72.1 (weights of 60.1 GiB x 1.2); write unitsPerReplica: 2",
+      "error model-too-large: deployments[0].pool gives model road-detector 72 GiB (1 unit x 80 GiB x 0.9), and it needs 72.1 (weights of 60.1 GiB x 1.2); write unitsPerReplica: 2, or precision: int4, which fits 1 unit of lab",
     ],
   },
   {
     title: "a model that no node can hold",
     fragment: `models: [{ name: road-detector, server: vllm, precision: bf16, parametersBillions: 405 }]`,
     found: [
-      "error model-too-large: deployments[0].pool gives model road-detector 72 GiB (1 unit x 80 GiB x 0.9), and it needs 905.2 (weights of 754.4 GiB x 1.2); use a pool of GPUs with more memory, or a narrower precision",
+      "error model-too-large: deployments[0].pool gives model road-detector 72 GiB (1 unit x 80 GiB x 0.9), and it needs 905.2 (weights of 754.4 GiB x 1.2); write precision: int8, which fits 8 units of lab, or use GPUs with more memory",
     ],
   },
   {
@@ -37,7 +37,7 @@ const CASES: readonly Case[] = [
       models: [{ name: road-detector, precision: fp16, parametersBillions: 7 }]
     `,
     found: [
-      "error model-too-large: deployments[0].pool gives model road-detector 9 GiB (1 unit x 10 GiB x 0.9), and it needs 15.6 (weights of 13 GiB x 1.2); use a pool of GPUs with more memory, or a narrower precision",
+      "error model-too-large: deployments[0].pool gives model road-detector 9 GiB (1 unit x 10 GiB x 0.9), and it needs 15.6 (weights of 13 GiB x 1.2); write precision: int8, which fits 1 unit of lab, or use GPUs with more memory",
     ],
   },
   {
@@ -48,7 +48,55 @@ const CASES: readonly Case[] = [
       runs: [{ name: road-detector, side: cloud }]
     `,
     found: [
-      "error model-too-large: deployments[0].pool gives model road-detector 3.6 GiB (1 unit x 4 GiB x 0.9), and it needs 4.5 (weights of 3.7 GiB x 1.2); use a pool of GPUs with more memory, or a narrower precision",
+      "error model-too-large: deployments[0].pool gives model road-detector 3.6 GiB (1 unit x 4 GiB x 0.9), and it needs 4.5 (weights of 3.7 GiB x 1.2); write precision: int8, which fits 1 unit of lab, or use GPUs with more memory",
+    ],
+  },
+  {
+    title: "a model of which no precision fits",
+    fragment: `models: [{ name: road-detector, server: vllm, precision: bf16, parametersBillions: 1200 }]`,
+    found: [
+      "error model-too-large: deployments[0].pool gives model road-detector 72 GiB (1 unit x 80 GiB x 0.9), and it needs 2682.2 (weights of 2235.2 GiB x 1.2); use a pool of GPUs with more memory",
+    ],
+  },
+  {
+    // 2 x 32 layers x 8 heads x 128 x 2 bytes are 128 KiB a token: 8 sequences of 32,768 tokens take 32 GiB beside 14.9 x 1.1 of weights.
+    title: "a language model whose cache fills what its weights leave",
+    fragment: `models: [{ name: road-detector, server: vllm, precision: bf16, parametersBillions: 8, attention: { layers: 32, kvHeads: 8, headDim: 128, contextTokens: 32768, sequences: 13 } }]`,
+    found: [],
+  },
+  {
+    title: "one sequence more",
+    fragment: `models: [{ name: road-detector, server: vllm, precision: bf16, parametersBillions: 8, attention: { layers: 32, kvHeads: 8, headDim: 128, contextTokens: 32768, sequences: 14 } }]`,
+    found: [
+      "error model-too-large: deployments[0].pool gives model road-detector 72 GiB (1 unit x 80 GiB x 0.9), and it needs 72.4 (weights of 14.9 GiB x 1.1, and 56 GiB of keys and values for 14 x 32768 tokens); write unitsPerReplica: 2, or precision: int8, which fits 1 unit of lab",
+    ],
+  },
+  {
+    title: "heads that divide among the units, and heads that do not",
+    fragment: `
+      models: [{ name: road-detector, server: vllm, attention: { layers: 32, kvHeads: 8, headDim: 128, contextTokens: 1024 } }]
+      deployments: [{ name: road-fra1, unitsPerReplica: 3, replicas: { max: 1 } }]
+    `,
+    found: [
+      "error server-units: deployments[0].unitsPerReplica is 3, into which models[0].attention.kvHeads 8 cannot be divided; use a number that divides 8, or a multiple of it",
+    ],
+  },
+  {
+    title: "a model as large as the memory of a CPU replica",
+    fragment: `
+      models: [{ name: road-detector, server: openvino, precision: int8, parametersBillions: 12.8 }]
+      deployments: [{ name: road-fra1, pool: edge }]
+    `,
+    found: [],
+  },
+  {
+    title: "a larger one",
+    fragment: `
+      models: [{ name: road-detector, server: openvino, precision: int8, parametersBillions: 12.9 }]
+      deployments: [{ name: road-fra1, pool: edge }]
+    `,
+    found: [
+      "error model-too-large: deployments[0].memoryGiB gives model road-detector 14.4 GiB (16 GiB x 0.9), and it needs 14.4 (weights of 12 GiB x 1.2); use at least 17, or a narrower precision",
     ],
   },
   {
