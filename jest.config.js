@@ -4,7 +4,7 @@ const config = {
   roots: ["<rootDir>/__tests__"],
   testMatch: ["**/*.test.ts"],
   // these need engines, and have commands of their own.
-  testPathIgnorePatterns: ["/__tests__/(oracle|terraform|engines|policies)/"],
+  testPathIgnorePatterns: ["/__tests__/(oracle|terraform|engines|policies|browser)/"],
   // Jest leaves one core idle, which is half of two.
   maxWorkers: "100%",
   transform: {

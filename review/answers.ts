@@ -1,43 +1,57 @@
 import { dollars } from "./findings";
 import type { Report, Shift } from "./report";
 
+/** A question and its answer, a line for each thing that it names. */
+export type Answer = readonly [question: string, lines: readonly string[]];
+
 /** The reviewer's six questions about a change, and their answers in words and numbers. */
-export function answersOf(report: Report): readonly (readonly [string, string])[] {
+export function answersOf(report: Report): readonly Answer[] {
   const worst = report.findings.filter(({ level }) => level !== "note");
   return [
     [
       "Needs a person",
       worst.length === 0
-        ? "nothing"
+        ? ["nothing"]
         : some(
-            worst.map(({ title: what, line }) => `${what} (line ${line})`),
+            worst.map(({ level, title: what, line }) => `${level}: ${what} (line ${line})`),
             3,
           ),
     ],
     ["GPUs", gpuWords(report)],
-    ["Money, a month", report.money.map(({ what, usd }) => `${what} ${moneyShift(usd)}`).join("; ")],
-    ["Data", dataWords(report)],
-    [
-      "Lost",
-      some(
-        report.losses.filter(({ data }) => data).map(({ address, lost }) => `${address}: ${lost}`),
-        3,
-      ) || (report.losses.length > 0 ? `no data; ${report.losses.length} objects go or are made anew` : "nothing"),
-    ],
-    ["Opened", openedWords(report)],
+    ["Money, a month", report.money.map(({ what, usd }) => `${what} ${moneyShift(usd)}`)],
+    ["Data", orElse(dataWords(report), "stays where it is, as it is classified")],
+    ["Lost", lostWords(report)],
+    ["Opened", orElse(openedWords(report), "nothing")],
   ];
 }
 
-function some(items: readonly string[], most: number): string {
+/** The first lines, and how many more there are. */
+function some(items: readonly string[], most: number): readonly string[] {
   const rest = items.length - most;
-  return items.slice(0, most).join("; ") + (rest > 0 ? `; and ${rest} more` : "");
+  return [...items.slice(0, most), ...(rest > 0 ? [`and ${rest} more`] : [])];
+}
+
+function orElse(lines: readonly string[], none: string): readonly string[] {
+  return lines.length > 0 ? lines : [none];
+}
+
+function lostWords({ losses }: Report): readonly string[] {
+  const data = losses.filter((row) => row.data).map(({ address, lost }) => `${address}: ${lost}`);
+  const rest = losses.length - data.length;
+  const others =
+    rest === 0
+      ? []
+      : [
+          `${data.length === 0 ? "no data; " : ""}${rest} ${rest === 1 ? "object goes or is" : "objects go or are"} made anew`,
+        ];
+  return orElse([...some(data, 3), ...others], "nothing");
 }
 
 function signed(difference: number): string {
   return difference === 0 ? "±0" : difference > 0 ? `+${difference}` : String(difference);
 }
 
-function gpuWords({ gpus }: Report): string {
+function gpuWords({ gpus }: Report): readonly string[] {
   const words = gpus.map(({ side, gpu, most }) =>
     most.before === undefined
       ? `${most.after} × ${gpu} ${side}`
@@ -45,10 +59,10 @@ function gpuWords({ gpus }: Report): string {
   );
   const moved = gpus.filter(({ most, always }) => most.before !== most.after || always.before !== always.after);
   if (gpus.every(({ most }) => most.before !== undefined) && moved.length === 0)
-    return `unchanged: ${gpus.map(({ side, gpu, most }) => `${most.after} × ${gpu} ${side}`).join(", ") || "none"}`;
-  return (
-    words.filter((_, index) => gpus[index]?.most.before === undefined || moved.includes(gpus[index])).join("; ") ||
-    "none"
+    return [`unchanged: ${gpus.map(({ side, gpu, most }) => `${most.after} × ${gpu} ${side}`).join(", ") || "none"}`];
+  return orElse(
+    words.filter((_, index) => gpus[index]?.most.before === undefined || moved.includes(gpus[index])),
+    "none",
   );
 }
 
@@ -60,7 +74,7 @@ function moneyShift({ before, after }: Shift<number>): string {
     : `${dollars(before)} → ${dollars(after)} (${difference > 0 ? "+" : "−"}${dollars(Math.abs(difference))})`;
 }
 
-function dataWords({ residency, findings }: Report): string {
+function dataWords({ residency, runs, findings }: Report): readonly string[] {
   const said = findings
     .filter(({ rule }) =>
       ["residency-widened", "classification-lowered", "model-released", "readers-widened"].includes(rule),
@@ -68,11 +82,14 @@ function dataWords({ residency, findings }: Report): string {
     .map(({ title }) => title);
   const moved = residency
     .filter(({ changed }) => changed)
-    .map(({ dataset, place, state }) => `${dataset} at ${place}: ${state.before} → ${state.after}`);
-  return some([...said, ...moved], 4) || "stays where it is, as it is classified";
+    .map(({ name, place, state }) => `${name} at ${place}: ${state.before} → ${state.after}`);
+  const sent = runs
+    .filter(({ sideChanged }) => sideChanged)
+    .map(({ run, place }) => `run ${run} goes to ${place.after} and went to ${place.before}`);
+  return some([...said, ...moved, ...sent], 4);
 }
 
-function openedWords({ openings, protections }: Report): string {
+function openedWords({ openings, protections }: Report): readonly string[] {
   const opened = some(
     [...openings]
       .sort((a, b) => Number(b.wide) - Number(a.wide))
@@ -80,6 +97,6 @@ function openedWords({ openings, protections }: Report): string {
     3,
   );
   const lowered = [...new Set(protections.map(({ what }) => what))];
-  const less = lowered.length === 0 ? [] : [`less protected: ${some(lowered, 3)}`];
-  return [...(opened === "" ? [] : [opened]), ...less].join("; ") || "nothing";
+  const less = lowered.length === 0 ? [] : [`less protected: ${some(lowered, 3).join("; ")}`];
+  return [...opened, ...less];
 }

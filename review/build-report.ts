@@ -5,6 +5,7 @@ import { fileChanges, whereOf } from "./file-changes";
 import { findings } from "./findings";
 import { losses } from "./losses";
 import { openings } from "./openings";
+import { runRows } from "./placements";
 import type { PlanFile } from "./plan/plan-file";
 import { Secrets } from "./plan/secrets";
 import type { PlatformText } from "./platform-text";
@@ -54,7 +55,9 @@ export function buildReport({ head, headStates, base: older, baseStates, plans }
   const parts = {
     gpus: gpuRows(base?.platform, head.platform),
     money: money.rows,
+    moneyLines: money.lines,
     moneyNotes: money.notes,
+    runs: runRows(base?.platform, head.platform),
     residency: residencyRows(base?.platform, head.platform),
     losses: losses(changes, joined(headStates, baseStates), base?.platform ?? head.platform),
     openings: openings(changes, secrets),

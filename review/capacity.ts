@@ -1,6 +1,7 @@
 import { type Costs, platformCosts } from "../placement/costs";
 import type { Platform } from "../spec/platform";
-import type { GpuRow, MoneyRow } from "./report";
+import { sideWord } from "./placements";
+import type { GpuRow, MoneyLine, MoneyRow } from "./report";
 
 /** GPUs by side and model, before and after. */
 export function gpuRows(before: Platform | undefined, after: Platform): readonly GpuRow[] {
@@ -24,7 +25,7 @@ function gpusOf({ onPrem, cloud }: Platform): Map<string, { readonly always: num
   const found = new Map<string, { readonly always: number; readonly most: number }>();
   for (const pool of [...(onPrem?.pools ?? []), ...(cloud?.pools ?? [])]) {
     if (!pool.gpus) continue;
-    const key = `${pool.side === "onPrem" ? "on-prem" : "cloud"}\n${pool.gpus.gpu.model}`;
+    const key = `${sideWord(pool.side)}\n${pool.gpus.gpu.model}`;
     const [fewest, most] =
       pool.side === "onPrem" ? [pool.nodes.length, pool.nodes.length] : [pool.minNodes, pool.maxNodes];
     const sum = found.get(key) ?? NOTHING;
@@ -36,11 +37,11 @@ function gpusOf({ onPrem, cloud }: Platform): Map<string, { readonly always: num
   return found;
 }
 
-/** What a month costs, before and after, what that takes for granted and what it leaves out. */
+/** What a month costs, before and after, the lines that differ, what that takes for granted and what it leaves out. */
 export function moneyRows(
   before: Platform | undefined,
   after: Platform,
-): { readonly rows: readonly MoneyRow[]; readonly notes: readonly string[] } {
+): { readonly rows: readonly MoneyRow[]; readonly lines: readonly MoneyLine[]; readonly notes: readonly string[] } {
   const [old, now] = [before && platformCosts(before), platformCosts(after)];
   const row = (what: MoneyRow["what"]): MoneyRow => ({
     what,
@@ -50,12 +51,32 @@ export function moneyRows(
   const dates = [...new Set(all.flatMap(({ prices }) => prices.map(({ asOf }) => asOf)))].sort();
   return {
     rows: [row("idle"), row("expected"), row("worst")],
+    lines: old ? movedLines(old, now) : [],
     notes: [
       ...now.assumptions,
       ...(dates.length > 0 ? [`prices of ${dates.join(", ")}; npm run cost lists each`] : []),
       ...[...new Set(all.flatMap(({ notPriced }) => notPriced))].sort().map((line) => `not priced: ${line}`),
     ],
   };
+}
+
+/** Lines of the bill that differ by a dollar or more, by side and name. */
+function movedLines(before: Costs, after: Costs): readonly MoneyLine[] {
+  const keyOf = ({ side, what }: Costs["lines"][number]) => `${side} ${what}`;
+  const [old, now] = [before.lines, after.lines].map((lines) => new Map(lines.map((line) => [keyOf(line), line])));
+  return [...new Set([...before.lines, ...after.lines].map(keyOf))].sort().flatMap((key): MoneyLine[] => {
+    const [was, is] = [old?.get(key), now?.get(key)];
+    const line = is ?? was;
+    if (!line) return [];
+    const shift = (usd: "idleUsd" | "expectedUsd" | "worstUsd") => ({
+      before: Math.round(was?.[usd] ?? 0),
+      after: Math.round(is?.[usd] ?? 0),
+    });
+    const [idle, expected, worst] = [shift("idleUsd"), shift("expectedUsd"), shift("worstUsd")];
+    return [idle, expected, worst].every((one) => one.before === one.after)
+      ? []
+      : [{ side: sideWord(line.side), what: line.what, idle, expected, worst }];
+  });
 }
 
 function monthOf({ total }: Costs, what: MoneyRow["what"]): number {

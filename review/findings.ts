@@ -19,7 +19,7 @@ export interface Evidence {
   readonly fileChanges: readonly FileChange[];
   readonly report: Pick<
     Report,
-    "money" | "losses" | "openings" | "protections" | "states" | "changes" | "drift" | "residency"
+    "money" | "losses" | "openings" | "protections" | "states" | "changes" | "drift" | "residency" | "runs"
   >;
 }
 
@@ -51,9 +51,16 @@ function ofData({ base, head, report }: Evidence): readonly Finding[] {
     });
   const arrived = report.residency
     .filter(({ state, changed }) => changed && / here/.test(state.after) && !/ here/.test(state.before ?? ""))
-    .map(({ dataset, place, state }): Finding => {
-      const title = `${dataset} is at ${place} from now on: ${state.after}`;
-      return { rule: "data-at-new-place", level: "look", title, ...head.place(pathOf(head, "datasets", dataset)) };
+    .map(({ kind, name, place, state }): Finding => {
+      const title = `${kind} ${name} is at ${place} from now on: ${state.after}`;
+      const path = pathOf(head, kind === "dataset" ? "datasets" : "models", name);
+      return { rule: "data-at-new-place", level: "look", title, ...head.place(path) };
+    });
+  const moved = report.runs
+    .filter(({ sideChanged }) => sideChanged)
+    .map(({ run, place, because }): Finding => {
+      const title = `run ${run} goes to ${place.after} and went to ${place.before}: ${because}`;
+      return { rule: "run-moved", level: "look", title, ...head.place(pathOf(head, "runs", run)) };
     });
   const unprotected: Finding = {
     rule: "protection-lowered",
@@ -65,6 +72,7 @@ function ofData({ base, head, report }: Evidence): readonly Finding[] {
     ...head.platform.datasets.flatMap((dataset) => ofDataset(dataset, base, head)),
     ...released,
     ...arrived,
+    ...moved,
     ...(head.platform.allowDestroy && !base.platform.allowDestroy ? [unprotected] : []),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Page, Section } from "./page";
+import type { Cell, Page, Section } from "./page";
 
 /** Most characters of a comment on GitHub. */
 export const MAX_COMMENT = 65_536;
@@ -8,7 +8,14 @@ const ROWS = [300, 100, 30, 10, 0];
 
 /** The page as Markdown that GitHub shows in a comment: verdict and answers first, then folds. */
 export function markdown(page: Page): string {
-  const top = [`## ${escaped(page.title)}`, "", `**${escaped(page.verdict)}**`, ...answers(page), ""].join("\n");
+  const top = [
+    `## ${escaped(page.title)}`,
+    "",
+    `**${escaped(page.verdict)}**`,
+    ...scope(page),
+    ...answers(page),
+    "",
+  ].join("\n");
   const limits = page.sections.map(() => Number.POSITIVE_INFINITY);
   for (const rows of ROWS)
     for (let index = limits.length - 1; index >= 0; index -= 1) {
@@ -23,13 +30,17 @@ function render(top: string, sections: readonly Section[], limits: readonly numb
   return `${[top, ...sections.map((section, index) => fold(section, limits[index] ?? 0))].join("\n")}\n`;
 }
 
+function scope({ scope: said }: Page): string[] {
+  return said === undefined ? [] : ["", escaped(said)];
+}
+
 function answers({ answers: rows }: Page): string[] {
   if (rows.length === 0) return [];
   return [
     "",
-    "| | |",
+    "| Question | This change |",
     "|---|---|",
-    ...rows.map(([question, answer]) => `| **${escaped(question)}** | ${escaped(short(answer))} |`),
+    ...rows.map(([question, answer]) => `| **${escaped(question)}** | ${cell(answer)} |`),
   ];
 }
 
@@ -46,9 +57,7 @@ function fold({ title, open, lines, table }: Section, limit: number): string {
           "",
           `| ${table.head.map(escaped).join(" | ")} |`,
           `|${table.head.map(() => "---").join("|")}|`,
-          ...rows
-            .slice(0, rows.length - left)
-            .map((row) => `| ${row.map((cell) => escaped(short(cell))).join(" | ")} |`),
+          ...rows.slice(0, rows.length - left).map((row) => `| ${row.map(cell).join(" | ")} |`),
         ]
       : []),
     ...(left > 0
@@ -57,6 +66,11 @@ function fold({ title, open, lines, table }: Section, limit: number): string {
     "",
     "</details>",
   ].join("\n");
+}
+
+function cell(content: Cell): string {
+  const lines = typeof content === "string" ? [content] : content;
+  return lines.map((line) => escaped(short(line))).join("<br>");
 }
 
 /** An answer must not push the others out of the first lines. */

@@ -1,11 +1,15 @@
-import { answersOf } from "./answers";
+import { type Answer, answersOf } from "./answers";
 import { dollars } from "./findings";
+import { UNKNOWN } from "./plan/attributes";
 import type { ChangeRow, LossRow, Report, Shift } from "./report";
+
+/** Text of a cell, or its lines. */
+export type Cell = string | readonly string[];
 
 /** A table with a caption; the first column names the row. */
 export interface Table {
   readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
+  readonly rows: readonly (readonly Cell[])[];
 }
 
 /** A part of the report, the same in every format. */
@@ -21,8 +25,11 @@ export interface Section {
 export interface Page {
   readonly title: string;
   readonly verdict: string;
+  readonly level: Report["verdict"];
+  /** What was compared, and how many states a plan tells of; absent where nothing changed. */
+  readonly scope?: string;
   /** The six questions and their answers; empty where nothing changed. */
-  readonly answers: readonly (readonly [string, string])[];
+  readonly answers: readonly Answer[];
   readonly sections: readonly Section[];
 }
 
@@ -34,6 +41,7 @@ export function pageOf(report: Report): Page {
   if (report.unchanged)
     return {
       title,
+      level: report.verdict,
       verdict: `${MARKS.unchanged} Unchanged: ${report.file} means the same platform as ${report.base}, and nothing is planned.`,
       answers: [],
       sections: [],
@@ -42,9 +50,18 @@ export function pageOf(report: Report): Page {
   return {
     title,
     verdict: `${MARKS[report.verdict]} ${capital(report.verdict)}${worst.length === 0 ? "" : `: ${worst.length} ${worst.length === 1 ? "thing needs" : "things need"} a person`}`,
+    level: report.verdict,
+    scope: scopeOf(report),
     answers: answersOf(report),
     sections: sectionsOf(report).filter(({ lines, table }) => lines.length > 0 || (table?.rows.length ?? 0) > 0),
   };
+}
+
+function scopeOf({ file, base, states }: Report): string {
+  const planned = states.filter(({ source }) => source === "plan").length;
+  const compared = base === undefined ? `${file} as it is` : `${file} against ${base}`;
+  const told = planned === 0 ? "no plan was given" : `${planned} of ${states.length} states told by their plans`;
+  return `${compared}; ${told}`;
 }
 
 function capital(text: string): string {
@@ -57,7 +74,9 @@ function sectionsOf(report: Report): readonly Section[] {
     fileChanges,
     gpus,
     money,
+    moneyLines,
     moneyNotes,
+    runs,
     residency,
     losses,
     openings,
@@ -77,15 +96,13 @@ function sectionsOf(report: Report): readonly Section[] {
       open: true,
       lines: [],
       table: {
-        head: ["Level", "What", "Line", "State", "Rule"],
+        head: ["Level", "What", "Where"],
         rows: findings
           .filter(({ level }) => level !== "note")
           .map(({ level, title, advice, line, stack, rule }) => [
-            level,
+            [level, rule],
             advice === undefined ? title : `${title}; ${advice}`,
-            String(line),
-            stack ?? "",
-            rule,
+            [`line ${line}`, ...(stack === undefined ? [] : [stack])],
           ]),
       },
     },
@@ -94,8 +111,8 @@ function sectionsOf(report: Report): readonly Section[] {
       open: true,
       lines: [],
       table: {
-        head: ["Object", "State", "What happens", "Why", "What goes with it", "Depend on it"],
-        rows: losses.map((row) => [row.address, row.stack, row.action, row.why, row.lost, dependentWords(row)]),
+        head: ["Object", "What happens", "Why", "What goes with it", "Depend on it"],
+        rows: losses.map((row) => [objectOf(row), row.action, row.why, row.lost, dependentWords(row)]),
       },
     },
     {
@@ -121,12 +138,47 @@ function sectionsOf(report: Report): readonly Section[] {
       },
     },
     {
-      title: "Where data is",
+      title: "Money that differs, line by line",
       open: false,
       lines: [],
       table: {
-        head: ["Dataset", "Place", "Before", "After", "Changed"],
-        rows: residency.map((row) => [row.dataset, row.place, ...shift(row.state), row.changed ? "yes" : ""]),
+        head: ["Side", "What", "Idle", "Expected", "Worst"],
+        rows: moneyLines.map((row) => [
+          row.side,
+          row.what,
+          ...[row.idle, row.expected, row.worst].map(({ before = 0, after }) =>
+            before === after ? dollars(after) : `${dollars(before)} → ${dollars(after)}`,
+          ),
+        ]),
+      },
+    },
+    {
+      title: "Where runs go",
+      open: false,
+      lines: [],
+      table: {
+        head: ["Run", "Team", "Before", "After", "Because", "A month"],
+        rows: runs.map((row) => [
+          row.run,
+          row.team,
+          ...shift(row.place),
+          row.because,
+          row.usd === undefined ? "not known" : dollars(row.usd.after),
+        ]),
+      },
+    },
+    {
+      title: "Where data and models are",
+      open: false,
+      lines: [],
+      table: {
+        head: ["What", "Place", "Before", "After", "Changed"],
+        rows: residency.map((row) => [
+          `${row.kind} ${row.name}`,
+          row.place,
+          ...shift(row.state),
+          row.changed ? "yes" : "",
+        ]),
       },
     },
     {
@@ -134,8 +186,8 @@ function sectionsOf(report: Report): readonly Section[] {
       open: false,
       lines: [],
       table: {
-        head: ["Who", "Kind", "What", "State", "Object"],
-        rows: openings.map((row) => [row.who, row.kind, row.what, row.stack, row.address]),
+        head: ["Who", "Kind", "What", "Object"],
+        rows: openings.map((row) => [row.who, row.kind, row.what, objectOf(row)]),
       },
     },
     {
@@ -143,25 +195,26 @@ function sectionsOf(report: Report): readonly Section[] {
       open: false,
       lines: [],
       table: {
-        head: ["What", "Before", "After", "State", "Object"],
-        rows: protections.map((row) => [row.what, row.before, row.after, row.stack, row.address]),
+        head: ["What", "Before", "After", "Object"],
+        rows: protections.map((row) => [row.what, row.before, row.after, objectOf(row)]),
       },
     },
     {
       title: "States, in deploy order",
       open: false,
-      lines: [],
+      lines: states.some(({ source }) => source === "files")
+        ? ["what is known from the files is how they differ: Terraform has not said then what is replaced"]
+        : [],
       table: {
-        head: ["State", "After", "Changes", "Known from"],
+        head: ["State", "After", "Changes", "Known from", "Not planned because"],
         rows: states.map(({ stack, after, counts, source, because }) => [
           stack,
           after.join(", ") || "nothing",
           Object.entries(counts)
             .map(([word, count]) => `${count} ${word}`)
             .join(", ") || "none",
-          source === "plan"
-            ? "its plan"
-            : `${source === "files" ? "the files: Terraform has not said what is replaced; " : ""}not planned: ${because}`,
+          { plan: "its plan", files: "the files", none: "nothing" }[source],
+          because ?? "",
         ]),
       },
     },
@@ -185,25 +238,25 @@ function sectionsOf(report: Report): readonly Section[] {
       open: false,
       lines: [],
       table: {
-        head: ["Object", "State", "From"],
+        head: ["Object", "From"],
         rows: changes
           .filter(({ previousAddress, importId }) => previousAddress ?? importId)
-          .map((row) => [row.address, row.stack, row.previousAddress ?? `id ${row.importId}`]),
+          .map((row) => [objectOf(row), row.previousAddress ?? `id ${row.importId}`]),
       },
     },
     {
       title: "Changed by somebody else",
       open: false,
       lines: [],
-      table: { head: ["Object", "State", "Attribute", "In the state", "As found"], rows: drift.flatMap(attributeRows) },
+      table: { head: ["Object", "Attribute", "In the state", "As found"], rows: drift.flatMap(attributeRows) },
     },
     {
       title: "Every change",
       open: false,
       lines: [],
       table: {
-        head: ["Object", "State", "Action", "Construct", "Platform file"],
-        rows: changes.map((row) => [row.address, row.stack, row.action, row.construct ?? "", row.from ?? ""]),
+        head: ["Object", "Action", "Construct", "Platform file"],
+        rows: changes.map((row) => [objectOf(row), row.action, row.construct ?? "", row.from ?? ""]),
       },
     },
     {
@@ -211,7 +264,7 @@ function sectionsOf(report: Report): readonly Section[] {
       open: false,
       lines: [],
       table: {
-        head: ["Object", "State", "Attribute", "Before", "After"],
+        head: ["Object", "Attribute", "Before", "After"],
         rows: changes.filter(({ attributes }) => attributes.length > 0).flatMap(attributeRows),
       },
     },
@@ -233,13 +286,22 @@ function dependentWords({ dependents }: LossRow): string {
   return said.join(", ") || "nothing";
 }
 
-function attributeRows({ address, stack, action, attributes }: ChangeRow): string[][] {
-  if (attributes.length === 0) return [[address, stack, `(${action})`, "", ""]];
-  return attributes.map(({ path, before, after, forces }) => [
-    address,
-    stack,
+/** An object and its state. */
+function objectOf({ address, stack }: Pick<ChangeRow, "address" | "stack">): readonly string[] {
+  return [address, stack];
+}
+
+/** What differs, and in one line how much only the apply can tell of what is made anew: that is said of every new object. */
+function attributeRows(row: ChangeRow): Cell[][] {
+  const { action, attributes } = row;
+  if (attributes.length === 0) return [[objectOf(row), `(${action})`, "", ""]];
+  const told = attributes.filter(({ after, forces }) => after !== UNKNOWN || forces || !/replace/.test(action));
+  const rest = attributes.length - told.length;
+  const rows: Cell[][] = told.map(({ path, before, after, forces }) => [
+    objectOf(row),
     `${path}${forces ? " (forces replacement)" : ""}`,
     before,
     after,
   ]);
+  return rest === 0 ? rows : [...rows, [objectOf(row), `${rest} more of the new object`, "", UNKNOWN]];
 }

@@ -42,9 +42,35 @@ export interface MoneyRow {
   readonly usd: Shift<number>;
 }
 
-/** One dataset at one place. */
+/** One line of the bill, in USD a month, that is another than before. */
+export interface MoneyLine {
+  readonly side: string;
+  /** What it pays for: `pool h100`, `s3-standard`. */
+  readonly what: string;
+  readonly idle: Shift<number>;
+  readonly expected: Shift<number>;
+  readonly worst: Shift<number>;
+}
+
+/** A run and where placement sends it. */
+export interface RunRow {
+  readonly run: string;
+  readonly team: string;
+  /** Side and pools that fit, such as `cloud: h100`. */
+  readonly place: Shift<string>;
+  /** What decided. */
+  readonly because: string;
+  /** USD of a month's starts; absent where its hours or the pool's price are not known. */
+  readonly usd?: Shift<number>;
+  readonly changed: boolean;
+  /** True where it goes to the other side than before; absent where it was not declared before. */
+  readonly sideChanged?: boolean;
+}
+
+/** One dataset or model at one place. */
 export interface ResidencyRow {
-  readonly dataset: string;
+  readonly kind: "dataset" | "model";
+  readonly name: string;
   readonly place: string;
   readonly state: Shift<string>;
   readonly changed: boolean;
@@ -124,6 +150,9 @@ export interface Report {
   readonly money: readonly MoneyRow[];
   /** What the money leaves out, and what it assumes. */
   readonly moneyNotes: readonly string[];
+  /** Lines of the bill that differ; empty without a base. */
+  readonly moneyLines: readonly MoneyLine[];
+  readonly runs: readonly RunRow[];
   readonly residency: readonly ResidencyRow[];
   readonly losses: readonly LossRow[];
   readonly openings: readonly OpeningRow[];

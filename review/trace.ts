@@ -14,7 +14,7 @@ const LISTS: readonly NamedList[] = [
 ];
 
 /** Parts of the file by what constructs are called, most specific first. */
-const PARTS: readonly (readonly [RegExp, string])[] = [
+const PARTS: readonly (readonly [construct: RegExp, ...parts: string[]])[] = [
   [/\/budget\b/, "cloud.budget"],
   [/\/(vpn|direct-connect|gateway)\b.*|\/alarms\b/, "cloud.link"],
   [/\/lustre\b/, "cloud.storage.lustre"],
@@ -24,7 +24,8 @@ const PARTS: readonly (readonly [RegExp, string])[] = [
   [/\/(cluster|addons|node-addons|system-nodes)/, "cloud.kubernetes"],
   [/\/(karpenter|placement|pools|efa)\b/, "cloud.pools"],
   [/\/(gpu-operator|nodes)\b/, "onPrem.pools"],
-  [/\/(queues|policies|kueue|teams)\b/, "teams"],
+  // quotas of queues, and what admission allows, follow from teams and from the pools that they share.
+  [/\/(queues|policies|kueue|teams)\b/, "teams", "cloud.pools", "onPrem.pools", "runs", "deployments"],
   [/\/datasets\b/, "datasets"],
   [/\/models\b/, "models"],
 ];
@@ -38,23 +39,26 @@ export function traced(
   head: PlatformText,
   changes: readonly FileChange[],
 ): { readonly file: string; readonly line: number; readonly column: number } | undefined {
-  const path = construct === undefined ? undefined : partOf(construct, head);
+  const paths = construct === undefined ? [] : partsOf(construct, head);
   const cause =
-    (path && changes.find((change) => touches(change, path))) ??
+    paths.flatMap((path) => changes.find((change) => touches(change, path)) ?? [])[0] ??
     changes.find(
       ({ path: [first] }) => first === "tags" || first === "owner" || first === "name" || first === "allowDestroy",
     );
   if (cause) return cause;
+  const [path] = paths;
   return path && { file: head.file, ...head.place(path) };
 }
 
-function partOf(construct: string, head: PlatformText): Path | undefined {
+/** Paths of the file that a construct can come of, the likeliest first. */
+function partsOf(construct: string, head: PlatformText): readonly Path[] {
   const words = construct.split("/").slice(1);
   for (const list of LISTS)
     for (const { name } of itemsOf(head.data, list))
       if (words.slice(1).some((word) => word === name || word === `${name}-restricted`))
-        return pathOf(head, list, name);
+        return [pathOf(head, list, name)];
   const pool = head.platform.onPrem?.pools.find(({ nodes }) => nodes.some((node) => words.includes(node)));
-  if (pool) return pathOf(head, "onPrem.pools", pool.name);
-  return PARTS.find(([pattern]) => pattern.test(construct))?.[1].split(".");
+  if (pool) return [pathOf(head, "onPrem.pools", pool.name)];
+  const [, ...parts] = PARTS.find(([pattern]) => pattern.test(construct)) ?? [];
+  return parts.map((part) => String(part).split("."));
 }

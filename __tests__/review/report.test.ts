@@ -3,26 +3,13 @@ import { join } from "node:path";
 import { platformCosts } from "../../placement/costs";
 import { buildReport } from "../../review/build-report";
 import { html } from "../../review/html";
-import { MAX_COMMENT, markdown } from "../../review/markdown";
-import { type Page, pageOf } from "../../review/page";
-import { picture } from "../../review/picture";
+import { markdown } from "../../review/markdown";
+import { pageOf } from "../../review/page";
 import { readPlan } from "../../review/plan/plan-file";
 import { sarif } from "../../review/sarif";
 import { examplePlatform } from "../platforms";
+import { baseStates, reportOf, rulesOf } from "./example-reports";
 import { EXAMPLE, recordedPlan, statesOf, textOfPlatform } from "./platform-texts";
-
-const base = textOfPlatform(EXAMPLE);
-const baseStates = statesOf(base);
-
-/** The report of the example after some of its text was replaced. */
-function reportOf(replacements: readonly (readonly [string | RegExp, string])[], plan?: "replace" | "moves") {
-  const head = textOfPlatform(replacements.reduce((text, [from, to]) => text.replace(from, to), EXAMPLE));
-  const plans = plan ? [readPlan("cloud-foundation", "plan.json", recordedPlan(plan))] : [];
-  const headStates = replacements.length === 0 ? baseStates : statesOf(head);
-  return buildReport({ head, headStates, base: { ...base, called: "main" }, baseStates, plans });
-}
-
-const rulesOf = ({ findings }: ReturnType<typeof reportOf>) => findings.map(({ rule }) => rule);
 
 describe("a change that means nothing", () => {
   test.each<readonly [string, readonly (readonly [string | RegExp, string])[]]>([
@@ -48,10 +35,27 @@ describe("the first lines", () => {
     const lines = markdown(pageOf(report)).split("\n").slice(0, 25).join("\n");
     expect(lines).toContain("| **GPUs** | +8 NVIDIA H100 SXM 80 GB cloud (32 → 40 at most) |");
     expect(lines).toMatch(
-      /\| \*\*Money, a month\*\* \| idle \$31,482 \(±\$0\); expected .*; worst \$[\d,]+ → \$[\d,]+ \(\+\$/,
+      /\| \*\*Money, a month\*\* \| idle \$31,482 \(±\$0\)<br>expected .*<br>worst \$[\d,]+ → \$[\d,]+ \(\+\$/,
     );
     for (const question of ["Needs a person", "Data", "Lost", "Opened"]) expect(lines).toContain(`| **${question}** |`);
     expect(lines).toContain("| **Lost** | nothing |");
+  });
+
+  test("are in the README, of a change with a plan", () => {
+    const named = (yaml: string) => textOfPlatform(yaml, "platforms/example.yaml");
+    const head = named(
+      EXAMPLE.replace("maxNodes: 4", "maxNodes: 6")
+        .replace("residency: [EU]", "residency: [EU, US]")
+        .replace("monthlyUsd: 60000", "monthlyUsd: 90000"),
+    );
+    const plans = [readPlan("cloud-foundation", "plan.json", recordedPlan("replace"))];
+    const older = { ...named(EXAMPLE), called: "main" };
+    const [top = ""] = markdown(
+      pageOf(buildReport({ head, headStates: statesOf(head), base: older, baseStates, plans })),
+    ).split("\n\n<details");
+    const readme = readFileSync(join(__dirname, "../../README.md"), "utf8");
+    // the title would be a heading of the README.
+    expect(readme).toContain(top.replace("## Platform acme\n\n", ""));
   });
 
   test("trace each change to the line of the file and the construct", () => {
@@ -61,6 +65,24 @@ describe("the first lines", () => {
       ({ stack, address }) => stack === "cloud-platform" && address === "helm_release.pools",
     );
     expect(pools).toMatchObject({ construct: "cloud-platform/pools", from: `platforms/acme.yaml:${line}` });
+    // quotas of queues are written for teams, and follow from the pool that changed.
+    const queues = report.changes.filter(({ address }) => address === "helm_release.queues");
+    expect(queues.map(({ stack, from }) => [stack, from])).toEqual([
+      ["cloud-platform", `platforms/acme.yaml:${line}`],
+      ["on-prem", `platforms/acme.yaml:${line}`],
+    ]);
+  });
+
+  test("say which lines of the bill differ, and no other", () => {
+    expect(report.moneyLines).toEqual([
+      {
+        side: "cloud",
+        what: "pool h100",
+        idle: { before: 0, after: 0 },
+        expected: { before: 28269, after: 28269 },
+        worst: { before: 171967, after: 214959 },
+      },
+    ]);
   });
 
   test("states without a plan are said to have none, and why", () => {
@@ -92,7 +114,8 @@ describe("data", () => {
     const report = reportOf([["classification: public, cachedOn: [cloud]", "classification: public"]]);
     expect(report.residency.filter(({ changed }) => changed)).toEqual([
       {
-        dataset: "imagenet",
+        kind: "dataset",
+        name: "imagenet",
         place: "eu-north-1 (SE)",
         state: { before: "cached here", after: "allowed, not there" },
         changed: true,
@@ -197,67 +220,6 @@ describe("plans", () => {
     for (const text of [markdown(page), html(page, ""), JSON.stringify(report), sarif(report, "x")])
       expect(text.includes(secret.slice(0, 60))).toBe(false);
     expect(report.hidden.marked).toBeGreaterThan(0);
-  });
-});
-
-describe("formats", () => {
-  const wide = (rows: number): Page => ({
-    title: "Platform x",
-    verdict: "■ Dangerous",
-    answers: [["Lost", "a <b> | c @team"]],
-    sections: [
-      { title: "Few", open: true, lines: [], table: { head: ["a"], rows: [["first"]] } },
-      {
-        title: "Many",
-        open: false,
-        lines: [],
-        table: { head: ["a"], rows: Array.from({ length: rows }, (_, i) => [`row-${i}-${"x".repeat(80)}`]) },
-      },
-    ],
-  });
-
-  test("Markdown fits a comment, keeps the verdict and says what it left out", () => {
-    const text = markdown(wide(10_000));
-    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MAX_COMMENT);
-    expect(text).toContain("**■ Dangerous**");
-    expect(text).toContain("first");
-    expect(text).toMatch(/\d+ of 10000 rows are left out here; the HTML and the JSON report have them\./);
-    expect(markdown(wide(10))).not.toContain("left out");
-  });
-
-  test("Markdown and HTML write text as text", () => {
-    expect(markdown(wide(1))).toContain("a &lt;b&gt; \\| c @&#8203;team");
-    expect(html(wide(1), "")).toContain("a &#60;b&#62; | c @team");
-  });
-
-  test("HTML holds no script and loads nothing", () => {
-    const text = html(wide(1), picture(base.platform));
-    expect(text).not.toMatch(/<script|<link|src=|url\(/);
-    expect(text).toContain('<html lang="en">');
-  });
-
-  test("SARIF points to lines of the file", () => {
-    const log = JSON.parse(sarif(reportOf([["residency: [EU]", "residency: [EU, US]"]]), "platforms/acme.yaml"));
-    const result = log.runs[0].results.find(({ ruleId }: { ruleId: string }) => ruleId === "residency-widened");
-    expect(result.level).toBe("error");
-    const line = EXAMPLE.split("\n").findIndex((text) => text.includes("residency: [EU]")) + 1;
-    expect(result.locations[0].physicalLocation.region.startLine).toBe(line);
-  });
-
-  test("the README's picture is that of the example (npm run review -- platforms/example.yaml --format svg)", () => {
-    expect(`${picture(base.platform)}\n`).toBe(readFileSync(join(__dirname, "../../docs/example.svg"), "utf8"));
-  });
-
-  test("the picture is the same for the same platform and names its sides, pools and data", () => {
-    const drawn = picture(examplePlatform());
-    expect(picture(examplePlatform())).toBe(drawn);
-    for (const word of [
-      "on-prem fra1 (DE)",
-      "cloud eu-north-1 (SE)",
-      "h100: 0 to 4 nodes of 8 × h100-80gb",
-      "patient-scans",
-    ])
-      expect(drawn).toContain(word);
   });
 });
 
