@@ -3,7 +3,6 @@ import { isLustreCapacity, LUSTRE, nearestLustreGiB, smallestLustreGiB } from ".
 import type { Path } from "../problem";
 import type { Facts, Finding, Rule } from "../rule";
 import type { CloudFile } from "../schema/platform-file";
-import { listed } from "./wording";
 
 type Lustre = NonNullable<NonNullable<CloudFile["storage"]>["lustre"]>;
 
@@ -47,16 +46,19 @@ export const STORAGE_RULES: readonly Rule[] = [
     id: "lustre-zone",
     severity: "error",
     needs: ["cloud.pools"],
-    check: lustreRule(({ zone }, { pools, region }, catalog) => {
-      const zones = [...new Set(pools.flatMap((pool) => pool.zone ?? []))].sort();
+    check: lustreRule((lustre, { pools, region }, catalog) => {
+      const { zone } = lustre;
+      const ofPools = [...new Set(pools.flatMap((pool) => pool.zone ?? []))].sort();
+      const isKnown = (one: string) => catalog.region(region)?.zones.includes(one) ?? false;
       // a zone of another region has a problem of its own.
-      const isKnown = catalog.region(region)?.zones.includes(zone) ?? false;
-      if (!isKnown || zones.includes(zone)) return [];
+      if (!isKnown(zone) || ofPools.includes(zone)) return [];
+      // what is offered must hold: neither a zone of another region nor one where the file system is too small.
+      const zones = ofPools.filter((one) => isKnown(one) && !tooSmallBeside(lustre, poolWithEfa(pools, one, catalog)));
       return [
         {
           path: [...PATH, "zone"],
           found: `${zone} is the zone of no single-zone pool: nothing would be near the file system`,
-          fix: zones.length > 0 ? `use ${listed(zones)}` : "give a pool one zone, or remove lustre",
+          fix: zones.length > 0 ? `use ${zones.join(" or ")}` : "give a pool one zone, or remove lustre",
         },
       ];
     }),
@@ -78,12 +80,10 @@ function lustreBesideEfa({ file: { cloud }, catalog, isLater }: Facts): readonly
   const lustre = cloud?.storage?.lustre;
   if (!cloud || !lustre) return [];
   const { zone, capacityGiB, mbpsPerTiB } = lustre;
-  const beside = cloud.pools.find(
-    (pool) => pool.zone === zone && catalog.instanceType(pool.instanceType)?.efaInterfaces,
-  );
-  const product = capacityGiB * mbpsPerTiB;
+  const beside = poolWithEfa(cloud.pools, zone, catalog);
   const known = (LUSTRE.mbpsPerTiB as readonly number[]).includes(mbpsPerTiB) && isLustreCapacity(capacityGiB);
-  if (!beside || !known || product >= LUSTRE.efaCapacityTimesThroughput) return [];
+  if (!beside || !known || !tooSmallBeside(lustre, beside)) return [];
+  const product = capacityGiB * mbpsPerTiB;
   const keys: [Path, Path] = [
     [...PATH, "capacityGiB"],
     [...PATH, "mbpsPerTiB"],
@@ -95,6 +95,17 @@ function lustreBesideEfa({ file: { cloud }, catalog, isLater }: Facts): readonly
       fix: `use capacityGiB of at least ${smallestLustreGiB(mbpsPerTiB, true)} at ${mbpsPerTiB}`,
     },
   ];
+}
+
+type PoolFile = CloudFile["pools"][number];
+
+/** The first pool with EFA that keeps to a zone. */
+function poolWithEfa(pools: readonly PoolFile[], zone: string, catalog: Catalog): PoolFile | undefined {
+  return pools.find((pool) => pool.zone === zone && catalog.instanceType(pool.instanceType)?.efaInterfaces);
+}
+
+function tooSmallBeside({ capacityGiB, mbpsPerTiB }: Lustre, efaPool: PoolFile | undefined): boolean {
+  return efaPool !== undefined && capacityGiB * mbpsPerTiB < LUSTRE.efaCapacityTimesThroughput;
 }
 
 /** Data and models on-prem are in the object store. */

@@ -55,6 +55,28 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    title: "of the zones of pools, those where the file system may be",
+    fragment: `cloud: { zones: [eu-north-1a, eu-north-1b, eu-north-1c], storage: { lustre: { zone: eu-north-1c, capacityGiB: 4800, mbpsPerTiB: 1000 } }, pools: [{ name: l4, instanceType: g6.xlarge, zone: eu-north-1b, maxNodes: 1 }] }`,
+    found: [
+      "error lustre-zone: cloud.storage.lustre.zone eu-north-1c is the zone of no single-zone pool: nothing would be near the file system; use eu-north-1a or eu-north-1b",
+    ],
+  },
+  {
+    title: "no zone where the file system would be too small",
+    fragment: `cloud: { zones: [eu-north-1a, eu-north-1b, eu-north-1c], storage: { lustre: { zone: eu-north-1c, capacityGiB: 2400, mbpsPerTiB: 1000 } }, pools: [{ name: l4, instanceType: g6.xlarge, zone: eu-north-1b, maxNodes: 1 }] }`,
+    found: [
+      "error lustre-zone: cloud.storage.lustre.zone eu-north-1c is the zone of no single-zone pool: nothing would be near the file system; use eu-north-1b",
+    ],
+  },
+  {
+    title: "no zone of another region, which was refused",
+    fragment: `cloud: { storage: { lustre: { zone: eu-north-1b, capacityGiB: 4800, mbpsPerTiB: 1000 } }, pools: [{ name: h100, zone: us-east-1a }] }`,
+    found: [
+      'error unknown-zone: cloud.pools[0].zone "us-east-1a" is not a zone of eu-north-1; use one of eu-north-1a, eu-north-1b, eu-north-1c',
+      "error lustre-zone: cloud.storage.lustre.zone eu-north-1b is the zone of no single-zone pool: nothing would be near the file system; give a pool one zone, or remove lustre",
+    ],
+  },
+  {
     title: "served models alone need the object store",
     fragment: `
       onPrem: { objectStore: ~ }
