@@ -1,15 +1,16 @@
 import { Construct } from "constructs";
-import { type AddonName, EKS_ADDONS, type KubernetesVersion, nodeImageRelease } from "../catalog/eks";
+import { type KubernetesVersion, nodeImageRelease } from "../catalog/eks";
 import type { AwsLocation } from "../constructs/arn";
 import { BurstCluster, clusterArn } from "../constructs/burst-cluster";
 import { ClusterAccess } from "../constructs/cluster-access";
 import { EfaSecurityGroup } from "../constructs/efa-security-group";
-import { type EksAddonSettings, EksAddons } from "../constructs/eks-addons";
+import { EksAddons } from "../constructs/eks-addons";
 import { EncryptionKey, usedByDisks, usedByLogGroups } from "../constructs/encryption-key";
 import { KarpenterAccess } from "../constructs/karpenter-access";
 import { KeyLookup } from "../constructs/key-lookup";
 import { literal } from "../constructs/literal";
 import { LustreFileSystem } from "../constructs/lustre-file-system";
+import { LustreRetention } from "../constructs/lustre-retention";
 import { NetworkLookup } from "../constructs/network-lookup";
 import { NodeRole } from "../constructs/node-role";
 import { PoolPlacementGroup } from "../constructs/pool-placement-group";
@@ -37,8 +38,8 @@ import {
   vpcName,
 } from "../spec/names";
 import type { Cloud, CloudPool, Platform } from "../spec/platform";
-import { CNI_ADDRESSES } from "../spec/subnets";
-import { awsProvider, cloudOf, locationOf, platformTags } from "./aws-provider";
+import { awsProvider, cloudOf, locationOf, NAME_TAG, platformTags } from "./aws-provider";
+import { nodeAddons, systemAddons } from "./cloud-add-ons";
 import { inferenceIdentity, loadBalancerIdentity, teamIdentities } from "./cloud-identities";
 import { onPremIdentities } from "./on-prem-identities";
 import { PlatformStack } from "./platform-stack";
@@ -74,7 +75,9 @@ export class CloudBurstStack extends PlatformStack {
     this.systemNodes(cluster, network, key);
     this.karpenter(cluster);
     this.placementGroups();
-    this.lustre(network, cluster, this.efa(network));
+    const efa = this.efa(network);
+    if (cloud.storage.lustre) this.lustre(cloud.storage.lustre, network, cluster, efa);
+    else this.keepLustre();
     this.identities(cluster);
   }
 
@@ -191,10 +194,13 @@ export class CloudBurstStack extends PlatformStack {
     return new EfaSecurityGroup(this, "efa", { name: efaSecurityGroupName(this.platform), vpcId });
   }
 
-  private lustre(network: ClusterNetwork, cluster: BurstCluster, efa: EfaSecurityGroup | undefined): void {
+  private lustre(
+    lustre: NonNullable<Cloud["storage"]["lustre"]>,
+    network: ClusterNetwork,
+    cluster: BurstCluster,
+    efa: EfaSecurityGroup | undefined,
+  ): void {
     const { platform, cloud, location } = this;
-    const { lustre } = cloud.storage;
-    if (!lustre) return;
     const beside = cloud.pools.some((pool) => pool.efa && pool.zones.includes(lustre.zone));
     const bucket = (purpose: "datasets" | "checkpoints") =>
       bucketName(platform, purpose, location.account, location.region);
@@ -216,6 +222,17 @@ export class CloudBurstStack extends PlatformStack {
       ],
       parameterName: lustreParameterName(platform),
       allowDestroy: platform.allowDestroy,
+    });
+  }
+
+  /** The file system of an earlier file must not go with the key that declared it. */
+  private keepLustre(): void {
+    const { platform } = this;
+    if (platform.allowDestroy) return;
+    new LustreRetention(this, "lustre", {
+      name: physicalName(platform, "lustre"),
+      platformTag: { key: NAME_TAG, value: platform.name },
+      remedy: "put cloud.storage.lustre back, or deploy allowDestroy: true first",
     });
   }
 
@@ -265,42 +282,4 @@ function cachePrefixes(platform: Platform, { network }: Cloud): readonly string[
 /** Only on-demand nodes take a placement group: a reservation lies where it was made, and spot is taken where it can be had. */
 function isPlaced({ efa, capacity }: CloudPool): boolean {
   return efa && capacity.some(({ kind }) => kind === "onDemand");
-}
-
-function pinned(name: AddonName, { kubernetes }: Cloud): EksAddonSettings {
-  return { name, version: EKS_ADDONS[name][kubernetes.version as KubernetesVersion].version };
-}
-
-function nodeAddons(platform: Platform, cloud: Cloud): readonly EksAddonSettings[] {
-  return [
-    {
-      ...pinned("vpc-cni", cloud),
-      configuration: {
-        // without it the cluster takes network policies and heeds none.
-        enableNetworkPolicy: "true",
-        env: {
-          WARM_IP_TARGET: String(CNI_ADDRESSES.warm),
-          MINIMUM_IP_TARGET: String(CNI_ADDRESSES.minimum),
-        },
-      },
-      identity: {
-        serviceAccount: "aws-node",
-        roleName: roleName(platform, "cni"),
-        managedPolicy: "AmazonEKS_CNI_Policy",
-      },
-    },
-    pinned("kube-proxy", cloud),
-    pinned("eks-pod-identity-agent", cloud),
-  ];
-}
-
-function systemAddons(cloud: Cloud): readonly EksAddonSettings[] {
-  const onSystemNodes = { nodeSelector: SYSTEM_NODE_LABELS };
-  return [
-    { ...pinned("coredns", cloud), configuration: onSystemNodes },
-    { ...pinned("metrics-server", cloud), configuration: onSystemNodes },
-    // no source names a version of it for each Kubernetes version, so EKS picks the one that fits.
-    { name: "eks-node-monitoring-agent" },
-    ...(cloud.storage.lustre ? [pinned("aws-fsx-csi-driver", cloud)] : []),
-  ];
 }

@@ -47,7 +47,8 @@ describe("CloudBurstStack", () => {
       "subnet-0123456789abcdef0",
       "subnet-0123456789abcdef1",
     ]);
-    expect(JSON.parse(resources.json).data).toBeUndefined();
+    expect(JSON.parse(resources.json).data).not.toHaveProperty("aws_vpc");
+    expect(JSON.parse(resources.json).data).not.toHaveProperty("aws_subnet");
   });
 
   test("pins its add-ons, the ones a node needs before there is a node", () => {
@@ -86,6 +87,26 @@ describe("CloudBurstStack", () => {
     });
     expect(() => without.one("aws_eks_addon", driver)).toThrow("0 of aws_eks_addon");
     expect(without.all("aws_fsx_lustre_file_system")).toEqual([]);
+  });
+
+  test("refuses to lose a Lustre file system that is no longer in the file, until all may go", () => {
+    const kept = (resources: AwsResources) =>
+      JSON.parse(resources.json).data?.aws_resourcegroupstaggingapi_resources?.lustre;
+    const removed = (cloud: CloudDraft) => {
+      cloud.storage = {};
+    };
+    const { tag_filter, lifecycle } = kept(burst(removed));
+    const { tags } = burst(withLustre).one("aws_fsx_lustre_file_system");
+    expect(tag_filter).toContainEqual({ key: "Name", values: [tags.Name] });
+    expect(lifecycle.postcondition[0].error_message).toMatch(
+      /; put cloud\.storage\.lustre back, or deploy allowDestroy: true first$/,
+    );
+    expect(kept(burst(withLustre))).toBeUndefined();
+    const allowed = burst((cloud, file) => {
+      removed(cloud);
+      file.allowDestroy = true;
+    });
+    expect(kept(allowed)).toBeUndefined();
   });
 
   test("puts Lustre beside the pool, with EFA where the pool has it", () => {

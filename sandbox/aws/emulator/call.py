@@ -26,7 +26,7 @@ from werkzeug.wrappers import Response
 _SCOPE = re.compile(r"Credential=[^/]+/\d{8}/(?P<region>[^/]+)/(?P<signed_as>[^/]+)/aws4_request")
 
 # names under which a service signs, where they differ from botocore's name of the service
-_SERVICE_OF_SIGNATURE = {"monitoring": "cloudwatch", "s3express": "s3"}
+_SERVICE_OF_SIGNATURE = {"monitoring": "cloudwatch", "s3express": "s3", "tagging": "resourcegroupstaggingapi"}
 
 
 class Refusal(ServiceException):

@@ -7,7 +7,7 @@ from typing import Any
 from moto.core.utils import utcnow
 
 from .call import Call, Place, Refusal
-from .gap import fills
+from .gap import HandToMoto, fills
 from .identity import resource_id
 from .tags import as_pairs, forget_tags, from_pairs, put_tags, tags_at, take_tags
 
@@ -54,6 +54,21 @@ def create_file_system(call: Call) -> dict[str, Any]:
 def describe_file_systems(call: Call) -> dict[str, Any]:
     ids = call.params.get("FileSystemIds") or sorted(call.shelf(_FILE_SYSTEMS))
     return {"FileSystems": [_described(call, identity) for identity in ids]}
+
+
+@fills("resourcegroupstaggingapi", "GetResources", because="the file systems are the emulator's own")
+def get_resources(call: Call) -> dict[str, Any]:
+    if call.params.get("ResourceTypeFilters") != ["fsx:file-system"]:
+        raise HandToMoto
+    found = ((kept["ResourceARN"], tags_at(call, kept["ResourceARN"])) for kept in call.shelf(_FILE_SYSTEMS).values())
+    wanted = [(one["Key"], one.get("Values", [])) for one in call.params.get("TagFilters", [])]
+    return {
+        "ResourceTagMappingList": [
+            {"ResourceARN": arn, "Tags": as_pairs(tags)}
+            for arn, tags in found
+            if all(key in tags and (not values or tags[key] in values) for key, values in wanted)
+        ]
+    }
 
 
 @fills("fsx", "UpdateFileSystem", because=_WHY)

@@ -30,6 +30,22 @@ def lustre(emulator: Emulator, network: Network, gib: int = 4800, **more: Any) -
     )["FileSystem"]
 
 
+def test_file_systems_are_found_by_their_tags(emulator: Emulator, network: Network) -> None:
+    fsx, tagging = emulator.aws("fsx"), emulator.aws("resourcegroupstaggingapi")
+    made = lustre(emulator, network)
+    fsx.tag_resource(ResourceARN=made["ResourceARN"], Tags=[{"Key": "Name", "Value": "acme-lustre"}])
+
+    def found(**tags: str) -> list[str]:
+        filters = [{"Key": key, "Values": [value]} for key, value in tags.items()]
+        answer = tagging.get_resources(ResourceTypeFilters=["fsx:file-system"], TagFilters=filters)
+        return [one["ResourceARN"] for one in answer["ResourceTagMappingList"]]
+
+    assert found(Name="acme-lustre") == [made["ResourceARN"]]
+    assert found(Name="acme-lustre", owner="x") == found(Name="atlas-lustre") == []
+    fsx.delete_file_system(FileSystemId=made["FileSystemId"])
+    assert found(Name="acme-lustre") == []
+
+
 def test_a_file_system_is_linked_to_a_bucket(emulator: Emulator, network: Network) -> None:
     fsx = emulator.aws("fsx")
     made = lustre(emulator, network)
