@@ -156,9 +156,22 @@ describe("cloud pools", () => {
       ["checkpoints", "lustre-atlas-language-checkpoints", "Bound"],
       ["dataset-web-text", "lustre-atlas-language-dataset-web-text", "Bound"],
     ]);
+    const volumes = await withCluster(box, CLOUD_CLUSTER, (api) =>
+      api.get<{ items: { spec: object }[] }>("/api/v1/persistentvolumes"),
+    );
+    // E4: a claim that goes, as with a team, takes no data along, and no other namespace's can take its place.
+    expect(volumes.items).toHaveLength(2);
+    for (const { spec } of volumes.items) {
+      expect(spec).toMatchObject({
+        accessModes: ["ReadWriteMany"],
+        persistentVolumeReclaimPolicy: "Retain",
+        claimRef: { namespace: "atlas-language" },
+        csi: { driver: "fsx.csi.aws.com" },
+      });
+    }
   });
 
-  test("have nothing to change afterwards, and show one change as just that", () => {
+  test("I7 have nothing to change afterwards in any of their states, and show one change as just that", () => {
     const again = command("sandbox", "deploy");
     expect(again).toMatchObject({ code: 0 });
     for (const stack of ["cloud-foundation", "cloud-burst", "cloud-platform"])

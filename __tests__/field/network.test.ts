@@ -2,7 +2,7 @@ import { jobSet } from "../../jobs/job-set";
 import { placeRun } from "../../placement/place-run";
 import { formatPath } from "../../spec/problem";
 import type { AwsResource } from "../aws-synth";
-import { byAddress } from "../kubernetes-synth";
+import { byAddress, helmValues, resource } from "../kubernetes-synth";
 import { exampleFile } from "../platforms";
 import { problemsOf, sentences } from "../spec/base-file";
 import { stackText } from "../states";
@@ -222,6 +222,17 @@ describe("the link to on-prem", () => {
     }
     const watched = alarms.map(({ dimensions }) => JSON.stringify(dimensions));
     expect(new Set(watched).size).toBe(count);
+  });
+
+  test("D7 a node that says nothing raises an alarm, whoever is on the other end of the link", () => {
+    const inside = byAddress(stackText(cloudNamed("the example").files, "on-prem"));
+    const { groups } = helmValues(resource(inside, "helm_release", "observability"));
+    const rules = groups.flatMap((group: AwsResource) => group.rules);
+    expect(rules.find(({ alert }: AwsResource) => alert === "NodeLost")).toMatchObject({
+      expr: 'kube_node_status_condition{condition="Ready",status="true"} == 0',
+      for: "5m",
+      labels: { severity: "critical" },
+    });
   });
 
   test.each(LINKED)(
