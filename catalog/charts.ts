@@ -116,8 +116,8 @@ export const CHARTS = {
   seaweedfs: {
     chart: "seaweedfs",
     repository: "https://seaweedfs.github.io/seaweedfs/helm",
-    version: "4.47",
-    source: "release-pages",
+    version: "4.53.0",
+    source: "seaweedfs",
   },
 } as const satisfies Readonly<Record<string, Chart>>;
 

@@ -100,6 +100,11 @@ export const SOURCES = {
     "https://github.com/kubernetes-sigs/kueue/tree/ff69552e79ad21652c36caa97038382e55625cf7",
     "2026-08-22",
   ),
+  seaweedfs: published(
+    "SeaweedFS 4.53: k8s/charts/seaweedfs/Chart.yaml, its IAM (weed/s3api/s3api_embedded_iam.go) and the key in its environment",
+    "https://github.com/seaweedfs/seaweedfs/tree/7506e5f91cd6",
+    "2026-11-09",
+  ),
   karpenter: published(
     "Karpenter 1.14.1: charts/karpenter/Chart.yaml and its compatibility page (Kubernetes 1.26 to 1.36)",
     "https://github.com/aws/karpenter-provider-aws/tree/1d927085dd81a9df9301e613f371dac5b4d16bfe",

@@ -2,6 +2,7 @@ import { datasetCopies } from "../placement/dataset-copies";
 import { modelCopies } from "../placement/model-copies";
 import { onPremPurposes } from "../placement/on-prem-purposes";
 import { placeRun } from "../placement/place-run";
+import { storeIdentities } from "../placement/store-identities";
 import type { Platform } from "../spec/platform";
 
 /** What the file asks for and no stack makes yet, a line each: nothing is read and then forgotten. */
@@ -9,13 +10,10 @@ export function notDeployedYet(platform: Platform): readonly string[] {
   const { onPrem, cloud } = platform;
   const said: readonly (readonly [boolean, string])[] = [
     [
-      onPrem?.objectStore !== undefined && onPrem.objectStore.kind !== "external",
-      "onPrem.objectStore.provision: install the store and its buckets yourself, and name it under `external`",
+      onPrem?.objectStore?.kind === "rook-ceph",
+      "onPrem.objectStore.provision rook-ceph: install the store, its buckets and users yourself, and name it under `external`",
     ],
-    [
-      onPrem?.objectStore !== undefined,
-      "onPrem.objectStore: make a Secret <namespace>-object-store in each namespace that uses it yourself",
-    ],
+    ...administratorsSecrets(platform),
     [
       onPrem?.registry !== undefined,
       "onPrem.registry: charts and our own images come from it; images of cert-manager, the GPU operator and Prometheus do not yet",
@@ -35,6 +33,19 @@ export function notDeployedYet(platform: Platform): readonly string[] {
     ],
   ];
   return said.flatMap(([applies, line]) => (applies ? [line] : []));
+}
+
+/** A store without AWS's IAM: nobody but its administrator makes users. */
+function administratorsSecrets(platform: Platform): readonly (readonly [boolean, string])[] {
+  const { onPrem } = platform;
+  if (onPrem?.objectStore?.kind !== "external" || onPrem.objectStore.iam) return [];
+  const secrets = storeIdentities(platform, onPrem).map(({ namespace, secret }) => `${namespace}/${secret}`);
+  return [
+    [
+      secrets.length > 0,
+      `onPrem.objectStore.external without iam: make the Secrets ${secrets.sort().join(", ")} yourself (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY)`,
+    ],
+  ];
 }
 
 /** Runs that placement sends where their data is not: it does not weigh data yet, and nothing copies it. */

@@ -11,6 +11,12 @@ export const DEFAULTS = {
     existing: [],
     /** Whole GPUs. */
     sharing: "none",
+    objectStore: {
+      /** Most stores have an interface of their own for users, or an administrator who makes them. */
+      external: { iam: false },
+      /** The least among which a store can lose one and still agree. */
+      provision: { servers: 3 },
+    },
   },
   observability: {
     /** On-prem has a Prometheus in any case: its own, or the platform's. */

@@ -99,8 +99,17 @@ export type ObjectStore =
       readonly endpoint: string;
       readonly region: string;
       readonly credentialsSecret: string;
+      /** It answers AWS's IAM at its endpoint. */
+      readonly iam: boolean;
     }
-  | { readonly kind: "seaweedfs" | "rook-ceph"; readonly capacityTiB: number; readonly storageClass: string };
+  | {
+      readonly kind: "seaweedfs" | "rook-ceph";
+      /** What can be stored, in TiB: copies come on top. */
+      readonly capacityTiB: number;
+      readonly storageClass: string;
+      /** Machines that share the capacity. */
+      readonly servers: number;
+    };
 
 export interface OnPrem {
   readonly site: string;

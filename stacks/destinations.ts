@@ -21,7 +21,7 @@ const POD_IDENTITY_AGENT: Destination = { cidr: "169.254.170.23/32", ports: [80]
 const HTTPS = 443;
 
 /** Ports of the pods behind the Services of a provisioned object store: policies judge a connection where it arrives. */
-const STORE_PORTS = { seaweedfs: [8333], "rook-ceph": [8080] } as const;
+export const STORE_PORTS = { seaweedfs: [8333], "rook-ceph": [8080] } as const;
 
 /**
  * In the cloud: S3 and what else answers HTTPS outside the platform's networks, and the node's identity agent. S3's gateway endpoint keeps

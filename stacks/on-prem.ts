@@ -23,7 +23,7 @@ import { queuesOf } from "../spec/queues";
 import { rolesAnywhereCertificateSecretName, rolesAnywhereCommonName } from "../spec/roles-anywhere-names";
 import { datasetCopyJobs } from "./dataset-copies";
 import { kueueSettings } from "./kueue-settings";
-import { objectStoreBuckets } from "./object-store";
+import { onPremObjectStore } from "./object-store";
 import { watch } from "./observability";
 import { onPremHelm, onPremKubernetes } from "./on-prem-cluster";
 import { platformSpaces } from "./platform-spaces";
@@ -70,13 +70,14 @@ export class OnPremStack extends PlatformStack {
     const prometheus = this.prometheus();
     this.gpuOperator(prometheus);
     onPremServingControllers(this, platform, onPrem);
-    const { system } = platformSpaces(this, platform);
+    const { system, inference } = platformSpaces(this, platform);
     watch(this, platform, "onPrem", [...prometheus, system]);
     this.policies(system);
     this.certificates([...this.certManager(), system]);
-    objectStoreBuckets(this, platform, onPrem, locks, [system]);
+    const teams = this.teams();
+    onPremObjectStore(this, platform, onPrem, locks, [system, inference, ...teams]);
     datasetCopyJobs(this, platform, onPrem, locks, [system]);
-    this.queues([...this.queueing(), system, ...this.teams()]);
+    this.queues([...this.queueing(), system, ...teams]);
   }
 
   private lacks(what: Existing): boolean {

@@ -46,8 +46,25 @@ describe("notDeployedYet", () => {
     });
     expect(notDeployedYet(asked).join("\n")).toContain("cloud.network.egress none: images that no cache holds");
     expect(notDeployedYet(examplePlatform()).join("\n")).not.toContain("egress");
-    expect(notDeployedYet(examplePlatform())).toContain(
-      "onPrem.objectStore: make a Secret <namespace>-object-store in each namespace that uses it yourself",
+  });
+
+  test("names each Secret that an administrator of the store makes, and none where a job does", () => {
+    const stores = (store: object) =>
+      notDeployedYet(
+        examplePlatform((file) => {
+          const onPrem = file.onPrem as Record<string, Record<string, object>>;
+          onPrem.objectStore =
+            "iam" in store ? { external: { ...onPrem.objectStore?.external, ...store } } : { ...store };
+        }),
+      ).join("\n");
+    expect(stores({ iam: false })).toContain(
+      "onPrem.objectStore.external without iam: make the Secrets acme-inference/acme-inference-object-store, acme-inference/scan-segmenter-fra1-object-store, acme-medical-restricted/acme-medical-restricted-object-store,",
+    );
+    expect(stores({ iam: true })).not.toContain("onPrem.objectStore");
+    const provision = { capacityTiB: 200, storageClass: "local-nvme" };
+    expect(stores({ provision: { ...provision, kind: "seaweedfs" } })).not.toContain("onPrem.objectStore");
+    expect(stores({ provision: { ...provision, kind: "rook-ceph" } })).toContain(
+      "onPrem.objectStore.provision rook-ceph: install the store,",
     );
   });
 

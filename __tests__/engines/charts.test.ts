@@ -93,9 +93,12 @@ describe("Helm, told of the chart server by its environment alone", () => {
     for (const name of NAMES) expect(manifest(name)).toContain("kind: ");
   });
 
-  test.each(["kueue", "jobset", "karpenter"] as const)("gets the real chart of %s, with its controller", (name) => {
-    expect(manifest(name)).toContain("kind: Deployment");
-  });
+  test.each(["kueue", "jobset", "karpenter", "seaweedfs"] as const)(
+    "gets the real chart of %s, with its controller",
+    (name) => {
+      expect(manifest(name)).toContain("kind: Deployment");
+    },
+  );
 
   test("gets the real definitions with the stand-in of cert-manager", () => {
     const text = manifest("cert-manager");
@@ -117,7 +120,7 @@ describe("Helm, told of the chart server by its environment alone", () => {
 
 test("the server names what stands in, and what does not", () => {
   const real = server.charts.filter(({ from }) => from === "module").map(({ chart }) => chart);
-  expect([...real].sort()).toEqual(["jobset", "karpenter", "karpenter-crd", "kueue"]);
+  expect([...real].sort()).toEqual(["jobset", "karpenter", "karpenter-crd", "kueue", "seaweedfs"]);
   expect(server.charts).toHaveLength(NAMES.length);
   expect(server.charts.some(({ from }) => from === "repository")).toBe(false);
   expect(readFileSync(server.environment.SSL_CERT_FILE ?? "", "utf8")).toContain("BEGIN CERTIFICATE");

@@ -21,6 +21,7 @@ const CHARTS = {
   "dataset-copies": "copies",
   "road-detector-cloud": "route",
   observability: "observability",
+  "object-store": "object-store",
 };
 
 function releases(): Resource[] {
@@ -115,6 +116,23 @@ describe("Helm", () => {
         });
     }
     expect(new Set(jobs.map(({ metadata }) => metadata.name)).size).toBe(2);
+  });
+
+  test("makes what looks for an administrator's keys, with a right to read those Secrets and no others", () => {
+    const made = objects["object-store"] ?? [];
+    expect(kinds("object-store").filter((kind) => kind === "Secret")).toEqual([]);
+    const roles = made.filter(({ kind }) => kind === "Role");
+    expect(roles.map(({ metadata, rules }) => [metadata.namespace, rules[0].resourceNames, rules[0].verbs])).toEqual(
+      expect.arrayContaining([
+        ["acme-inference", ["acme-inference-object-store", "scan-segmenter-fra1-object-store"], ["get"]],
+        ["acme-vision", ["acme-vision-object-store"], ["get"]],
+      ]),
+    );
+    const data = made.find(
+      ({ kind, metadata }) => kind === "ConfigMap" && metadata.name === "object-store-identities",
+    )?.data;
+    expect(data.secrets.trim().split("\n")).toHaveLength(6);
+    expect(JSON.parse(data["acme-vision.acme-vision-object-store.json"]).Version).toBe("2012-10-17");
   });
 
   test("makes a CronJob for each dataset that is kept on the other side, one run at a time", () => {

@@ -135,6 +135,7 @@ export const PLATFORM: Platform = {
       endpoint: "https://s3.fra1.acme.example",
       region: "fra1",
       credentialsSecret: "object-store",
+      iam: false,
     },
   },
   cloud: {

@@ -2,7 +2,7 @@ import type { OnPrem } from "../../spec/platform";
 import { cloudReach, onPremReach } from "../../stacks/destinations";
 import { hybrid, onPremAlone } from "../pools";
 
-const STORE = { kind: "external", region: "fra1", credentialsSecret: "object-store" } as const;
+const STORE = { kind: "external", region: "fra1", credentialsSecret: "object-store", iam: false } as const;
 
 function withStore(objectStore: OnPrem["objectStore"]) {
   return hybrid({ onPrem: { ...hybrid().onPrem, objectStore } });
@@ -64,7 +64,7 @@ describe("onPremReach", () => {
     ["seaweedfs", 8333],
     ["rook-ceph", 8080],
   ] as const)("opens the port of the pods of %s in the system namespace, and nothing outside", (kind, port) => {
-    expect(onPremReach(withStore({ kind, capacityTiB: 200, storageClass: "local-nvme" }), true)).toEqual({
+    expect(onPremReach(withStore({ kind, capacityTiB: 200, storageClass: "local-nvme", servers: 3 }), true)).toEqual({
       destinations: [],
       namespaces: [{ namespace: "acme-system", ports: [port] }],
     });

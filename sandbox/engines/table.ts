@@ -111,6 +111,14 @@ const KARPENTER_CORE: PinnedModule = {
   goModSum: "h1:QO5XveQPGfYh3YEaHEq7Pycy5wyaDMcyl5oyYcjjWwo=",
 };
 
+/** Its chart alone: the program is not built. */
+const SEAWEEDFS: PinnedModule = {
+  path: "github.com/seaweedfs/seaweedfs",
+  version: "v0.0.0-20261109003541-7506e5f91cd6",
+  sum: "h1:LOYZFToHq9F7pSR6lkPGfkM8RmHlVFrzndKdhmNZjrU=",
+  goModSum: "h1:FrYUO4mTse+5nRSAWyyd1rDZdMi2N/oEXPhWmvnoWwM=",
+};
+
 /** What copies between object stores, and what stands in for the one on-prem. */
 const RCLONE: PinnedModule = {
   path: "github.com/rclone/rclone",
@@ -239,6 +247,7 @@ export const MODULE_CHARTS = [
   { name: "jobset", version: "0.12.0", module: JOBSET, folder: "charts/jobset" },
   { name: "karpenter-crd", version: "1.14.1", module: KARPENTER, folder: "charts/karpenter-crd" },
   { name: "karpenter", version: "1.14.1", module: KARPENTER, folder: "charts/karpenter" },
+  { name: "seaweedfs", version: "4.53.0", module: SEAWEEDFS, folder: "k8s/charts/seaweedfs" },
 ] as const satisfies readonly ModuleChart[];
 
 /** Name of a chart that travels in its controller's module. */

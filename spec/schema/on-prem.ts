@@ -87,6 +87,12 @@ const objectStore = z
         credentialsSecret: objectName(
           "Secret with an administrator's key in namespace <name>-system: its name, never its value.",
         ),
+        iam: z
+          .boolean()
+          .default(DEFAULTS.onPrem.objectStore.external.iam)
+          .describe(
+            "The store answers AWS's IAM at its endpoint (SeaweedFS, Ceph with accounts): a job makes a user and a Secret for each namespace and purpose. Otherwise an administrator makes Secrets <namespace>-object-store.",
+          ),
       })
       .optional()
       .describe("A store that exists already."),
@@ -95,6 +101,9 @@ const objectStore = z
         kind: oneOf("Which store to install.", ["seaweedfs", "rook-ceph"]),
         capacityTiB: positive("Usable capacity, in TiB."),
         storageClass: objectName("Storage class of raw local volumes."),
+        servers: whole("Machines that share the capacity: each takes one volume.", 3, 500).default(
+          DEFAULTS.onPrem.objectStore.provision.servers,
+        ),
       })
       .optional()
       .describe("A store that the platform installs."),

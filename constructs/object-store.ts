@@ -1,0 +1,119 @@
+import { DataKubernetesResources } from "@cdktf/provider-kubernetes/lib/data-kubernetes-resources";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { ChartRelease } from "./chart-release";
+import type { StoreReach } from "./model-network-policy";
+import { PlanWarning } from "./plan-warning";
+import { policyDocument, type Statement } from "./policy-document";
+import { egressTo } from "./traffic";
+
+/** Who has a key of the store. */
+export interface StoreUsers {
+  /** Image with a shell and curl, by reference. */
+  readonly image: string;
+  /** Name that the platform's users begin with: users of others are left alone. */
+  readonly platform: string;
+  /**
+   * Where the keys come from: `iam` makes users by AWS's IAM at the store's endpoint, `ownIam` makes the administrator's key before, and
+   * `administrator` looks for Secrets that somebody has made.
+   */
+  readonly from: "iam" | "ownIam" | "administrator";
+  /** What each may do, by the Secret that holds its key (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY). */
+  readonly users: readonly {
+    readonly namespace: string;
+    readonly secret: string;
+    readonly statements: readonly Statement[];
+  }[];
+  /** Ranges of this cluster's own API server. */
+  readonly apiServerRanges: readonly string[];
+}
+
+/** Pods of a store that runs in the job's namespace. */
+export interface StoreServers {
+  readonly labels: Readonly<Record<string, string>>;
+  /** Labels of the namespaces whose pods may ask it. */
+  readonly clients: Readonly<Record<string, string>>;
+  readonly port: number;
+}
+
+/** Properties for {@link ObjectStore}. */
+export interface ObjectStoreProps {
+  /** Namespace of the jobs, with the administrator's key. */
+  readonly namespace: string;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Image with a shell and rclone, by reference. */
+  readonly image: string;
+  /** Address of the store. */
+  readonly endpoint: string;
+  /** Region that its clients sign with. */
+  readonly region: string;
+  /** Secret with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of whoever may make buckets and users. */
+  readonly credentialsSecret: string;
+  readonly buckets: readonly string[];
+  /** @default - nobody: the buckets alone are made */
+  readonly identities?: StoreUsers;
+  /** @default - the store runs elsewhere */
+  readonly servers?: StoreServers;
+  /** Where the store is reached. */
+  readonly reach: StoreReach;
+  /**
+   * What must be there before: every namespace with a Secret.
+   *
+   * @default - nothing
+   */
+  readonly dependsOn?: readonly ITerraformDependable[];
+}
+
+/**
+ * The platform's part of an S3-compatible object store: its buckets, who has a key, and who may talk to its servers.
+ *
+ * Defines a release of the chart `object-store`: a Job that makes the buckets that are missing, one that makes users and fills their Secrets or
+ * names the Secrets that are missing, and a network policy. Plans warn while the latter fails. Nothing waits for the jobs, and no key is in a
+ * state or a release. It removes no bucket, and installs no store.
+ */
+export class ObjectStore extends Construct {
+  public readonly chart: ChartRelease;
+
+  constructor(scope: Construct, id: string, props: ObjectStoreProps) {
+    super(scope, id);
+    const { namespace, reach, identities, dependsOn, ...values } = props;
+    const users = identities && identities.users.length > 0 ? identities : undefined;
+    this.chart = new ChartRelease(this, "Default", {
+      chart: "object-store",
+      name: RELEASE,
+      namespace,
+      dependsOn,
+      values: { ...values, egress: egressTo(reach), ...(users && { identities: userValues(users) }) },
+    });
+    if (users) this.warn(namespace);
+  }
+
+  /** A Secret itself must not be read: its keys would be in the state. */
+  private warn(namespace: string): void {
+    const { fqn } = new DataKubernetesResources(this, "identities", {
+      apiVersion: "batch/v1",
+      kind: "Job",
+      namespace,
+      labelSelector: `app.kubernetes.io/name=${JOB}`,
+    });
+    new PlanWarning(this, "warning", {
+      name: "object_store_identities",
+      condition: `alltrue([for job in ${fqn}.objects : try(job.status.succeeded, 0) > 0 || try(job.status.failed, 0) == 0])`,
+      message: `keys of the object store are missing: kubectl -n ${namespace} logs -l app.kubernetes.io/name=${JOB} names each Secret, or says what the store refuses`,
+    });
+  }
+}
+
+const RELEASE = "object-store";
+const JOB = `${RELEASE}-identities`;
+
+function userValues({ from, users, ...values }: StoreUsers): object {
+  return {
+    ...values,
+    make: from !== "administrator",
+    makeAdmin: from === "ownIam",
+    users: Object.fromEntries(
+      users.map(({ namespace, secret, statements }) => [`${namespace}.${secret}`, policyDocument(...statements)]),
+    ),
+  };
+}
