@@ -15,8 +15,8 @@ export function notDeployedYet(platform: Platform): readonly string[] {
     ],
     ...administratorsSecrets(platform),
     [
-      onPrem?.registry !== undefined,
-      "onPrem.registry: charts and our own images come from it; images of cert-manager, the GPU operator and Prometheus do not yet",
+      onPrem?.registry !== undefined && !onPrem.existing.includes("gpuOperator"),
+      "onPrem.registry: NVIDIA's driver container asks the node's own distribution for kernel packages, which no registry mirrors: give nodes a package mirror, or drivers",
     ],
     [
       cloud?.network.egress === "none",

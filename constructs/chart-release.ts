@@ -42,9 +42,9 @@ export interface ChartReleaseProps {
    */
   readonly computed?: Readonly<Record<string, string>>;
   /**
-   * Registry that mirrors chart repositories: `<mirror>/<host>/<path>`, as an OCI registry.
+   * Registry that mirrors chart repositories, as an OCI registry, and the images of the charts: `<mirror>/<host>/<path>`.
    *
-   * @default - the chart's own repository
+   * @default - the chart's own repository, and the registries that it names
    */
   readonly mirror?: string;
   /**
@@ -75,7 +75,8 @@ export class ChartRelease extends Construct {
 
   constructor(scope: Construct, id: string, props: ChartReleaseProps) {
     super(scope, id);
-    const { chart, name, namespace, values, computed = {}, mirror, timeoutSec = 600, dependsOn = [] } = props;
+    const { chart, name, namespace, computed = {}, mirror, timeoutSec = 600, dependsOn = [] } = props;
+    const values = withMirroredImages(chart, mirror, props.values);
     this.release = new Release(this, "Default", {
       name,
       namespace,
@@ -98,6 +99,29 @@ export class ChartRelease extends Construct {
     // relative to cdktf.json: no path of this machine is in the file.
     return `./${new TerraformAsset(this, "chart", { path: `charts/${chart}` }).path}`;
   }
+}
+
+/** The values, with those that say where images come from under them: what is set by hand counts. */
+function withMirroredImages(chart: Chart | OwnChart, mirror?: string, values?: object): object | undefined {
+  if (typeof chart === "string" || mirror === undefined || chart.images === undefined) return values;
+  return Object.entries(chart.images)
+    .map(([path, address]) =>
+      path.split(".").reduceRight<unknown>((inner, key) => ({ [key]: inner }), `${mirror}/${address}`),
+    )
+    .reduce<object>((all, one) => merged(one as object, all), values ?? {});
+}
+
+/** Both objects in one; where both say something else, the second counts. */
+function merged(first: object, second: object): object {
+  const both = Object.entries(second).map(([key, value]) => {
+    const other = (first as Readonly<Record<string, unknown>>)[key];
+    return [key, isObject(value) && isObject(other) ? merged(other, value) : value] as const;
+  });
+  return { ...first, ...Object.fromEntries(both) };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function coordinates(

@@ -22,7 +22,7 @@ export interface ClusterAddOnProps {
    */
   readonly values?: object;
   /**
-   * Registry that mirrors charts.
+   * Registry that mirrors charts and images.
    *
    * @default - the chart's own repository
    */

@@ -23,7 +23,7 @@ export interface GatewayControllerProps {
    */
   readonly loadBalancer?: { readonly class: string; readonly annotations: Readonly<Record<string, string>> };
   /**
-   * Registry that mirrors the chart and the images.
+   * Registry that mirrors charts and images.
    *
    * @default - Envoy's own
    */
@@ -63,7 +63,6 @@ export class GatewayController extends Construct {
         deployment: { replicas: PROXIES, pod: { nodeSelector } },
         certgen: { job: { nodeSelector } },
         podDisruptionBudget: { minAvailable: 1 },
-        ...(mirror !== undefined && { global: { imageRegistry: `${mirror}/docker.io` } }),
       },
     });
     this.chart = new ChartRelease(this, "Default", {

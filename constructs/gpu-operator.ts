@@ -19,7 +19,7 @@ export interface GpuOperatorProps {
    */
   readonly monitorLabels?: Readonly<Record<string, string>>;
   /**
-   * Registry that mirrors charts.
+   * Registry that mirrors charts and images.
    *
    * @default - NVIDIA's own
    */

@@ -14,7 +14,7 @@ export interface JobSetControllerProps {
    */
   readonly nodeSelector?: Readonly<Record<string, string>>;
   /**
-   * Registry that mirrors the chart.
+   * Registry that mirrors charts and images.
    *
    * @default - the chart's own repository
    */

@@ -12,7 +12,7 @@ export interface KedaProps {
    */
   readonly nodeSelector?: Readonly<Record<string, string>>;
   /**
-   * Registry that mirrors the charts and the images.
+   * Registry that mirrors charts and images.
    *
    * @default - KEDA's own
    */
@@ -34,12 +34,11 @@ export class Keda extends Construct {
 
   constructor(scope: Construct, id: string, { annotations, nodeSelector = {}, mirror }: KedaProps) {
     super(scope, id);
-    const registry = mirror === undefined ? "ghcr.io" : `${mirror}/ghcr.io`;
     const { chart: keda } = new ClusterAddOn(this, "operator", {
       chart: "keda",
       annotations,
       mirror,
-      values: { nodeSelector, ...(mirror !== undefined && { global: { image: { registry } } }) },
+      values: { nodeSelector },
     });
     this.chart = new ClusterAddOn(this, "http", {
       chart: "keda-add-ons-http",
@@ -50,9 +49,6 @@ export class Keda extends Construct {
       values: {
         ...Object.fromEntries(HTTP_PARTS.map((part) => [part, { nodeSelector }])),
         securityContext: CONTAINERS,
-        ...(mirror !== undefined && {
-          images: Object.fromEntries(HTTP_PARTS.map((part) => [part, `${registry}/kedacore/http-add-on-${part}`])),
-        }),
       },
     }).chart;
   }

@@ -17,7 +17,7 @@ export interface KueueProps extends KueueSettings {
    */
   readonly nodeSelector?: Readonly<Record<string, string>>;
   /**
-   * Registry that mirrors the chart.
+   * Registry that mirrors charts and images.
    *
    * @default - the chart's own repository
    */

@@ -12,7 +12,7 @@ export interface PrometheusProps {
    */
   readonly nodeSelector?: Readonly<Record<string, string>>;
   /**
-   * Registry that mirrors charts.
+   * Registry that mirrors charts and images.
    *
    * @default - the chart's own repository
    */

@@ -94,7 +94,6 @@ export class SeaweedFs extends Construct {
       dependsOn,
       values: {
         global: {
-          ...(mirror !== undefined && { imageRegistry: `${mirror}/docker.io` }),
           seaweedfs: {
             createClusterRole: false,
             automountServiceAccountToken: false,

@@ -163,17 +163,13 @@ export class OnPremStack extends PlatformStack {
     const { annotations } = this;
     const mirror = this.onPrem.registry;
     const jobSet = this.lacks("jobset")
-      ? [
-          new JobSetController(this, "jobset", { annotations, mirror, image: mirrored(mirror, "jobset/jobset") }).chart
-            .release,
-        ]
+      ? [new JobSetController(this, "jobset", { annotations, mirror }).chart.release]
       : [];
     if (!this.lacks("kueue")) return jobSet;
     const kueue = new Kueue(this, "kueue", {
       namespace: KUEUE_NAMESPACE,
       annotations,
       mirror,
-      image: mirrored(mirror, "kueue/kueue"),
       // Kueue looks for the kinds of jobs that it manages when it starts.
       dependsOn: jobSet,
       ...kueueSettings(this.platform, "onPrem"),
@@ -226,9 +222,4 @@ function inventory(pools: readonly OnPremPool[]): ReadonlyMap<string, InventoryN
 
 function nodeLabels(pool: OnPremPool): Readonly<Record<string, string>> {
   return { ...poolLabels(pool), ...sharingLabels(pool.sharing) };
-}
-
-/** An image of Kubernetes' registry in the site's own, which keeps the host's name in the path. */
-function mirrored(mirror: string | undefined, repository: string): string | undefined {
-  return mirror === undefined ? undefined : `${mirror}/registry.k8s.io/${repository}`;
 }

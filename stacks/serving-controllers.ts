@@ -26,13 +26,7 @@ export function onPremServingControllers(stack: PlatformStack, platform: Platfor
       drainSec: drainSec(platform, "onPrem"),
     });
   if (needs.wake) new Keda(stack, "keda", common);
-  if (needs.metricsServer)
-    new ClusterAddOn(stack, "metrics-server", {
-      ...common,
-      chart: "metrics-server",
-      values:
-        mirror === undefined ? undefined : { image: { repository: `${mirror}/registry.k8s.io/${METRICS_SERVER}` } },
-    });
+  if (needs.metricsServer) new ClusterAddOn(stack, "metrics-server", { ...common, chart: "metrics-server" });
 }
 
 /** What the EKS cluster runs for its served models, as far as they need it, on the system nodes. */
@@ -80,8 +74,6 @@ export function cloudServingControllers(
       },
     });
 }
-
-const METRICS_SERVER = "metrics-server/metrics-server";
 
 /** A proxy that ends waits for the slowest answer. */
 function drainSec({ deployments }: Platform, side: "onPrem" | "cloud"): number {

@@ -1,4 +1,5 @@
 import { Testing } from "cdktf";
+import { parse } from "yaml";
 import { CHARTS } from "../../catalog/charts";
 import { ChartRelease, type ChartReleaseProps } from "../../constructs/chart-release";
 import { type Resource, resource, synthKubernetes } from "../kubernetes-synth";
@@ -32,6 +33,19 @@ describe("ChartRelease", () => {
     ["an HTTPS repository", CHARTS["cert-manager"], "oci://registry.fra1.acme.example/charts.jetstack.io"],
   ])("finds the mirror of %s under the repository's own host and path", (_, chart, repository) => {
     expect(release({ chart, mirror: "registry.fra1.acme.example" }).repository).toBe(repository);
+  });
+
+  test("gets the chart's images from the mirror, under their own registry; what is set by hand counts", () => {
+    const mirror = "registry.fra1.acme.example";
+    const values = (chart: ChartReleaseProps["chart"], own?: object) =>
+      parse(release({ chart, mirror, ...(own && { values: own }) }).values[0]);
+    expect(values(CHARTS["cert-manager"])).toEqual({ imageRegistry: `${mirror}/quay.io` });
+    expect(values(CHARTS["metrics-server"], { image: { tag: "v1" }, replicas: 2 })).toEqual({
+      image: { repository: `${mirror}/registry.k8s.io/metrics-server/metrics-server`, tag: "v1" },
+      replicas: 2,
+    });
+    const image = { repository: "elsewhere/metrics-server" };
+    expect(values(CHARTS["metrics-server"], { image })).toEqual({ image });
   });
 
   test("takes an own chart along by a relative path that tells its content", () => {

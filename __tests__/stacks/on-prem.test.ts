@@ -1,3 +1,4 @@
+import { CHARTS, type Chart, type ChartName } from "../../catalog/charts";
 import type { OnPrem, Platform } from "../../spec/platform";
 import { OnPremStack } from "../../stacks/on-prem";
 import { helmValues, type Resource, resource } from "../kubernetes-synth";
@@ -126,6 +127,24 @@ describe("OnPremStack", () => {
       "inventory_nodes_there",
       "object_store_identities",
     ]);
+  });
+
+  test("gets every chart and every image that a chart names from the site's registry", () => {
+    const registry = "registry.fra1.acme.example";
+    const platform = withOnPrem({ registry });
+    const made = Object.entries(stack(platform)).filter(
+      ([address, { chart }]) => address.startsWith("helm_release.") && !String(chart).startsWith("./"),
+    );
+    expect(made.length).toBeGreaterThanOrEqual(5);
+    for (const [, release] of made) {
+      const { images = {} } = CHARTS[release.chart as ChartName] as Chart;
+      const values = helmValues(release);
+      const at = (path: string) => path.split(".").reduce((all, key) => all?.[key], values);
+      expect([release.chart, Object.keys(images).length > 0]).toEqual([release.chart, true]);
+      expect(release.repository).toMatch(new RegExp(`^oci://${registry}/`));
+      for (const [path, address] of Object.entries(images))
+        expect([release.chart, path, at(path)]).toEqual([release.chart, path, `${registry}/${address}`]);
+    }
   });
 
   test("asks for a certificate of the site's issuer, once cert-manager is there, and looks whether there is that issuer", () => {
