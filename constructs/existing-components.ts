@@ -2,39 +2,95 @@ import { DataKubernetesResources } from "@cdktf/provider-kubernetes/lib/data-kub
 import { Construct } from "constructs";
 import { PlanWarning } from "./plan-warning";
 
-/** An object definition that a component brings, at the version that the platform speaks. */
-export interface Definition {
-  /** Name of the CustomResourceDefinition. */
-  readonly name: string;
-  readonly version: string;
+/** By what a component is known. */
+export interface ExistingComponent {
+  /**
+   * An object definition that it brings, at the version that the platform speaks.
+   *
+   * @default - none
+   */
+  readonly definition?: { readonly name: string; readonly version: string };
+  /**
+   * An aggregated API that it answers, such as `v1beta1.metrics.k8s.io`.
+   *
+   * @default - none
+   */
+  readonly apiService?: string;
+  /**
+   * Its controller: the label `app.kubernetes.io/name` of its Deployment, and the oldest minor version with which the platform is tried.
+   *
+   * @default - its version does not matter
+   */
+  readonly controller?: { readonly name: string; readonly oldest: string };
 }
 
 /** Properties for {@link ExistingComponents}. */
 export interface ExistingComponentsProps {
   /** What the cluster is said to have, by the word for it in the platform file. */
-  readonly components: ReadonlyMap<string, Definition>;
+  readonly components: ReadonlyMap<string, ExistingComponent>;
 }
+
+const VERSION_LABEL = "app.kubernetes.io/version";
+/** The tag of an image, whose registry may have a port, and which may name a digest. */
+const TAG = ":([^:/@]+)(@[a-z0-9:]+)?$";
 
 /**
  * Looks whether a cluster has what it is said to have, at a version that the platform speaks.
  *
- * Defines a data source and a warning for each component: plans name what is missing by the word of the platform file.
+ * Defines a data source and a warning for each thing that a component is known by: plans name what is missing or older by the word of the
+ * platform file. A controller is as old as its Deployment's label or the tag of its image says; one that says nothing passes.
  */
 export class ExistingComponents extends Construct {
   constructor(scope: Construct, id: string, { components }: ExistingComponentsProps) {
     super(scope, id);
-    for (const [word, { name, version }] of components) {
-      // a list of one: the provider stumbles over a single object that is missing.
-      const found = new DataKubernetesResources(this, word, {
-        apiVersion: "apiextensions.k8s.io/v1",
-        kind: "CustomResourceDefinition",
-        fieldSelector: `metadata.name=${name}`,
-      });
-      new PlanWarning(this, `${word}-warning`, {
-        name: `existing_${word}`,
-        condition: `anytrue(flatten([for one in ${found.fqn}.objects : [for v in one.spec.versions : v.name == "${version}" && v.served]]))`,
-        message: `onPrem.existing names ${word}, but the cluster serves no ${name} of ${version}: upgrade what is there, or take ${word} out of the list to have it installed`,
-      });
+    for (const [word, { definition, apiService, controller }] of components) {
+      if (definition) this.definition(word, definition);
+      if (apiService !== undefined) this.apiService(word, apiService);
+      if (controller) this.controller(word, controller);
     }
+  }
+
+  private definition(word: string, { name, version }: NonNullable<ExistingComponent["definition"]>): void {
+    // a list of one: the provider stumbles over a single object that is missing.
+    const { fqn } = new DataKubernetesResources(this, word, {
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      fieldSelector: `metadata.name=${name}`,
+    });
+    new PlanWarning(this, `${word}-warning`, {
+      name: `existing_${word}`,
+      condition: `anytrue(flatten([for one in ${fqn}.objects : [for v in one.spec.versions : v.name == "${version}" && v.served]]))`,
+      message: `onPrem.existing names ${word}, but the cluster serves no ${name} of ${version}: upgrade what is there, or take ${word} out of the list to have it installed`,
+    });
+  }
+
+  private apiService(word: string, name: string): void {
+    const { fqn } = new DataKubernetesResources(this, `${word}-api`, {
+      apiVersion: "apiregistration.k8s.io/v1",
+      kind: "APIService",
+      fieldSelector: `metadata.name=${name}`,
+    });
+    new PlanWarning(this, `${word}-api-warning`, {
+      name: `existing_${word}_api`,
+      condition: `length(${fqn}.objects) == 1`,
+      message: `onPrem.existing names ${word}, but nothing answers the API ${name} of the cluster: mend what is there, or take ${word} out of the list to have it installed`,
+    });
+  }
+
+  private controller(word: string, { name, oldest }: NonNullable<ExistingComponent["controller"]>): void {
+    const { fqn } = new DataKubernetesResources(this, `${word}-controller`, {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      labelSelector: `app.kubernetes.io/name=${name}`,
+    });
+    const [major = 0, minor = 0] = oldest.split(".").map(Number);
+    const image = "one.spec.template.spec.containers[0].image";
+    const versions = `[for one in ${fqn}.objects : try(one.metadata.labels["${VERSION_LABEL}"], regex("${TAG}", ${image})[0], "")]`;
+    const number = (index: number) => `tonumber(regex("^v?([0-9]+)[.]([0-9]+)", version)[${index}])`;
+    new PlanWarning(this, `${word}-controller-warning`, {
+      name: `existing_${word}_version`,
+      condition: `alltrue([for version in ${versions} : try(${number(0)} > ${major} || (${number(0)} == ${major} && ${number(1)} >= ${minor}), true)])`,
+      message: `onPrem.existing names ${word}, and the cluster runs \${join(", ", ${versions})}: the platform is tried with ${oldest} and says nothing of older ones; upgrade what is there, or take ${word} out of the list to have it installed`,
+    });
   }
 }

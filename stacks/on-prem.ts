@@ -1,9 +1,10 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
+import { CHARTS } from "../catalog/charts";
 import { AdmissionPolicies } from "../constructs/admission-policies";
 import { ClientCertificates } from "../constructs/client-certificates";
 import { ClusterAddOn } from "../constructs/cluster-add-on";
-import { type Definition, ExistingComponents } from "../constructs/existing-components";
+import { type ExistingComponent, ExistingComponents } from "../constructs/existing-components";
 import { GpuOperator, sharingLabels } from "../constructs/gpu-operator";
 import { type InventoryNode, InventoryNodes } from "../constructs/inventory-nodes";
 import { JobSetController } from "../constructs/job-set-controller";
@@ -36,15 +37,36 @@ import { teamSpaces } from "./team-spaces";
 /** Who labels the nodes, among others that do. */
 const FIELD_MANAGER = "hybrid-gpu-platform";
 
-/** By what the platform knows that the cluster has a component; the metrics server brings no definition. */
-const DEFINITIONS: Readonly<Partial<Record<Existing, Definition>>> = {
-  gpuOperator: { name: "clusterpolicies.nvidia.com", version: "v1" },
-  certManager: { name: "certificates.cert-manager.io", version: "v1" },
-  prometheus: { name: "servicemonitors.monitoring.coreos.com", version: "v1" },
-  gateway: { name: "gateways.gateway.networking.k8s.io", version: "v1" },
-  kueue: { name: "clusterqueues.kueue.x-k8s.io", version: "v1beta2" },
-  jobset: { name: "jobsets.jobset.x-k8s.io", version: "v1alpha2" },
-  keda: { name: "scaledobjects.keda.sh", version: "v1alpha1" },
+/** The minor version of a chart's release. */
+function minorOf(chart: "cert-manager" | "gpu-operator" | "jobset" | "keda" | "kueue"): string {
+  return CHARTS[chart].version.replace(/^v/, "").split(".").slice(0, 2).join(".");
+}
+
+/** By what the platform knows that the cluster has a component. What only brings a stable API may have any version. */
+const COMPONENTS: Readonly<Record<Existing, ExistingComponent>> = {
+  gpuOperator: {
+    definition: { name: "clusterpolicies.nvidia.com", version: "v1" },
+    controller: { name: "gpu-operator", oldest: minorOf("gpu-operator") },
+  },
+  certManager: {
+    definition: { name: "certificates.cert-manager.io", version: "v1" },
+    controller: { name: "cert-manager", oldest: minorOf("cert-manager") },
+  },
+  prometheus: { definition: { name: "servicemonitors.monitoring.coreos.com", version: "v1" } },
+  gateway: { definition: { name: "gateways.gateway.networking.k8s.io", version: "v1" } },
+  kueue: {
+    definition: { name: "clusterqueues.kueue.x-k8s.io", version: "v1beta2" },
+    controller: { name: "kueue", oldest: minorOf("kueue") },
+  },
+  jobset: {
+    definition: { name: "jobsets.jobset.x-k8s.io", version: "v1alpha2" },
+    controller: { name: "jobset", oldest: minorOf("jobset") },
+  },
+  keda: {
+    definition: { name: "scaledobjects.keda.sh", version: "v1alpha1" },
+    controller: { name: "keda-operator", oldest: minorOf("keda") },
+  },
+  metricsServer: { apiService: "v1beta1.metrics.k8s.io" },
 };
 
 /**
@@ -85,11 +107,8 @@ export class OnPremStack extends PlatformStack {
   }
 
   private existing(): void {
-    const components = this.onPrem.existing.flatMap((what) => {
-      const definition = DEFINITIONS[what];
-      return definition ? [[what, definition] as const] : [];
-    });
-    new ExistingComponents(this, "existing", { components: new Map(components) });
+    const components = new Map(this.onPrem.existing.map((what) => [what, COMPONENTS[what]]));
+    new ExistingComponents(this, "existing", { components });
   }
 
   private nodes(): void {

@@ -137,7 +137,8 @@ describe("TaintedNodes", () => {
 
 describe("ExistingComponents", () => {
   test("warns by the file's word of a component that is not there at the version the platform speaks", () => {
-    const components = new Map([["kueue", { name: "clusterqueues.kueue.x-k8s.io", version: "v1beta2" }]]);
+    const definition = { name: "clusterqueues.kueue.x-k8s.io", version: "v1beta2" };
+    const components = new Map([["kueue", { definition }]]);
     const json = file((stack) => new ExistingComponents(stack, "existing", { components }));
     const [found = ""] = Object.keys(json.data.kubernetes_resources);
     expect(json.data.kubernetes_resources[found]).toMatchObject({
@@ -154,5 +155,28 @@ describe("ExistingComponents", () => {
         },
       },
     });
+  });
+
+  test("looks for an aggregated API where a component brings no definition", () => {
+    const components = new Map([["metricsServer", { apiService: "v1beta1.metrics.k8s.io" }]]);
+    const json = file((stack) => new ExistingComponents(stack, "existing", { components }));
+    expect(Object.values(json.data.kubernetes_resources)).toEqual([
+      expect.objectContaining({ kind: "APIService", field_selector: "metadata.name=v1beta1.metrics.k8s.io" }),
+    ]);
+    expect(json.check.existing_metricsServer_api.assert.error_message).toBe(
+      "onPrem.existing names metricsServer, but nothing answers the API v1beta1.metrics.k8s.io of the cluster: mend what is there, or take metricsServer out of the list to have it installed",
+    );
+  });
+
+  test("asks each controller how old it is, by its Deployment", () => {
+    const components = new Map([["kueue", { controller: { name: "kueue", oldest: "0.19" } }]]);
+    const json = file((stack) => new ExistingComponents(stack, "existing", { components }));
+    expect(Object.values(json.data.kubernetes_resources)).toEqual([
+      expect.objectContaining({ kind: "Deployment", label_selector: "app.kubernetes.io/name=kueue" }),
+    ]);
+    const { condition, error_message } = json.check.existing_kueue_version.assert;
+    expect(condition).toContain("> 0 || ");
+    expect(condition).toContain(">= 19), true)");
+    expect(error_message).toContain("the platform is tried with 0.19 and says nothing of older ones");
   });
 });

@@ -111,6 +111,7 @@ describe("a plan of the on-prem state, on a real API server, shows what a change
     expect(made.every((line) => line.includes("teams_audio"))).toBe(true);
     expect(made.length).toBeGreaterThanOrEqual(7);
     expect(lines.filter((line) => !line.startsWith("created: "))).toEqual([
+      "updated in-place: helm_release.object-store",
       "updated in-place: helm_release.policies",
       "updated in-place: helm_release.queues",
     ]);
@@ -141,6 +142,48 @@ describe("a plan of the on-prem state, on a real API server, shows what a change
       "updated in-place: helm_release.policies",
       "updated in-place: helm_release.queues",
     ]);
+  });
+});
+
+describe("what the cluster is said to have already", () => {
+  afterAll(() => synthesize(PLATFORM));
+
+  /** What a plan warns of Kueue, JobSet and the metrics server, without the lines in which it is written. */
+  async function warnings(): Promise<string> {
+    const platform = platformWith((file) => {
+      file.onPrem.existing = ["kueue", "jobset", "metricsServer"];
+    });
+    synthesize(platform);
+    return (await box.terraform("plan", "-input=false")).replace(/[│\s]+/g, " ");
+  }
+
+  test("is not complained of at the version that the platform is tried with; what is missing is named", async () => {
+    const text = await warnings();
+    expect(text).not.toContain("onPrem.existing names kueue");
+    expect(text).not.toContain("onPrem.existing names jobset");
+    expect(text).toContain(
+      "onPrem.existing names metricsServer, but nothing answers the API v1beta1.metrics.k8s.io of the cluster",
+    );
+  });
+
+  test("is named with its version where it is older: by its label, else by the tag of its image", async () => {
+    const deployment = (name: string, image: string, version?: string) => ({
+      metadata: {
+        name,
+        labels: { "app.kubernetes.io/name": "kueue", ...(version && { "app.kubernetes.io/version": version }) },
+      },
+      spec: {
+        replicas: 0,
+        selector: { matchLabels: { name } },
+        template: { metadata: { labels: { name } }, spec: { containers: [{ name: "manager", image }] } },
+      },
+    });
+    const deployments = "/apis/apps/v1/namespaces/default/deployments";
+    const digest = `sha256:${"0".repeat(64)}`;
+    await box.api.create(deployments, deployment("labelled", "example/kueue:latest", "v0.18.4"));
+    await box.api.create(deployments, deployment("tagged", `registry.fra1:5000/kueue/kueue:v0.17.1@${digest}`));
+    expect(await warnings()).toMatch(/onPrem.existing names kueue, and the cluster runs .*v0\.18\.4, v0\.17\.1/);
+    for (const name of ["labelled", "tagged"]) await box.api.delete(`${deployments}/${name}`);
   });
 });
 
