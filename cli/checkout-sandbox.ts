@@ -63,12 +63,16 @@ export async function deployHere(
   return deployed;
 }
 
-/** A signal that Ctrl-C gives once: whoever works ends what it is at. A second one ends this program. */
+const INTERRUPTS = ["SIGINT", "SIGTERM"] as const;
+
+/** A signal that Ctrl-C or a plain kill gives once: whoever works ends what it is at. A second one ends this program. */
 export function interruptible(): AbortSignal {
   const controller = new AbortController();
-  process.once("SIGINT", () => {
+  const interrupt = () => {
     console.error("interrupted: ends what it is doing; again to leave at once");
+    for (const signal of INTERRUPTS) process.removeListener(signal, interrupt);
     controller.abort();
-  });
+  };
+  for (const signal of INTERRUPTS) process.on(signal, interrupt);
   return controller.signal;
 }

@@ -51,10 +51,14 @@ export async function drillHere(platform: Platform, words: readonly string[], { 
     chosen.filter((drill) => !missed.some(({ name }) => name === drill.name)),
     context(platform, signal),
   );
-  const clean = await everyPlanIsEmpty(platform, deployed);
+  const clean = await everyPlanIsEmpty(platform, deployed, signal);
   for (const line of report(held, missed)) console.log(line);
   const failed = held.filter(({ asExpected }) => !asExpected).length;
-  const plans = clean ? "every plan is empty" : "a deploy changed something, or did not end well";
+  const plans = signal.aborted
+    ? "it was interrupted: npm run sandbox -- deploy tells what is left to do; where a state is locked, docs/runbooks/killed-apply.md"
+    : clean
+      ? "every plan is empty"
+      : "a deploy changed something, or did not end well";
   console.log(`\n${held.length - failed} of ${held.length} drills as expected; afterwards ${plans}`);
   if (json !== undefined) writeFileSync(json, `${JSON.stringify({ held, notHeld: missed, clean }, null, 2)}\n`);
   return held.length > 0 && failed === 0 && clean && !signal.aborted ? EXIT.ok : EXIT.problems;
@@ -85,9 +89,14 @@ function context(platform: Platform, signal: AbortSignal): DrillContext {
   };
 }
 
-/** Deploys once more what is deployed: nothing may be left to do. */
-async function everyPlanIsEmpty(platform: Platform, deployed: readonly StackName[]): Promise<boolean> {
-  const { done, states } = await deployHere(platform, deployed, new AbortController().signal, true);
+/** Deploys once more what is deployed: nothing may be left to do. An interruption ends it, too: Terraform lets its locks go. */
+async function everyPlanIsEmpty(
+  platform: Platform,
+  deployed: readonly StackName[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (signal.aborted) return false;
+  const { done, states } = await deployHere(platform, deployed, signal, true);
   return done && states.every(({ added, changed, destroyed }) => added + changed + destroyed === 0);
 }
 
