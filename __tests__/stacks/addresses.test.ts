@@ -32,6 +32,9 @@ interface Addition {
 
 const POLICIES = "helm_release\\.policies\\.values\\.0\\.pools";
 
+const STORE = "helm_release\\.object-store";
+const STORE_USERS = `${STORE}\\.values\\.0\\.identities\\.users`;
+
 const TAINTS = [
   "= on-prem check\\.gpu_nodes_tainted\\.assert\\.(condition|error_message)",
   "one check looks at all GPU nodes",
@@ -129,6 +132,11 @@ const ADDITIONS: readonly Addition[] = [
         "its claims need the namespace",
       ],
       [
+        `\\+ on-prem ${STORE}\\.depends_on\\.\\[kubernetes_namespace_v1\\.teams_audio_namespace_\\w+\\]`,
+        "its Secret needs the namespace",
+      ],
+      [`\\+ on-prem ${STORE_USERS}\\.acme-audio\\.acme-audio-object-store`, "its key of the on-prem store"],
+      [
         "\\+ cloud-platform helm_release\\.lustre\\.values\\.0\\.volumes\\.lustre-acme-audio-checkpoints",
         "its checkpoints",
       ],
@@ -153,6 +161,10 @@ const ADDITIONS: readonly Addition[] = [
       [
         "\\+ cloud-burst aws_iam_role_policy\\.teams_vision_policy_\\w+\\.policy\\.Statement\\.\\w+\\.(Condition\\.StringLike\\.s3:prefix|Resource)\\.\\[(arn:aws:s3:::acme-datasets-111122223333-eu-north-1/)?atlas(/\\*)?\\]",
         "the team that reads it may read it",
+      ],
+      [
+        `\\+ on-prem ${STORE_USERS}\\.acme-vision\\.acme-vision-object-store\\.Statement\\.\\w+\\.(Condition\\.StringLike\\.s3:prefix|Resource)\\.\\[(arn:aws:s3:::acme-datasets/)?atlas(/\\*)?\\]`,
+        "on-prem, too, should it be put there",
       ],
       [
         "\\+ cloud-platform helm_release\\.lustre\\.values\\.0\\.volumes\\.lustre-acme-vision-dataset-atlas",
