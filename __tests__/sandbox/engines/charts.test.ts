@@ -6,8 +6,8 @@ import { type FakeGo, fakeGo } from "./fake-go";
 let go: FakeGo;
 afterEach(() => go.restore());
 
-function moduleChart(name: string, text: string): void {
-  const folder = join(go.folder, "module/charts", name);
+function moduleChart(name: string, text: string, charts = "charts"): void {
+  const folder = join(go.folder, "module", charts, name);
   mkdirSync(join(folder, "templates"), { recursive: true });
   writeFileSync(join(folder, "Chart.yaml"), text, { mode: 0o444 });
 }
@@ -19,6 +19,7 @@ describe("prepareCharts", () => {
     moduleChart("jobset", "name: jobset\nversion: 0.12.0\n");
     moduleChart("karpenter", "name: karpenter\nversion: 1.13.0\nappVersion: 1.13.0\n");
     moduleChart("karpenter-crd", "name: karpenter-crd\nversion: 1.13.0\nappVersion: 1.13.0\n");
+    moduleChart("seaweedfs", "name: seaweedfs\nversion: 4.53.0\n", "k8s/charts");
     const charts = await prepareCharts({ folder: go.folder });
     const text = (folder: string) => readFileSync(join(folder, "Chart.yaml"), "utf8");
     expect(text(charts.kueue)).toBe('name: kueue\nversion: 0.19.2\nappVersion: "v0.19.2"\n');
