@@ -136,6 +136,21 @@ export class Workspace {
     await this.terraform(stack, ["apply", "-input=false", "-parallelism=20", "plan"]);
   }
 
+  /** Runs a script as a step of GitHub's does, in the folder in which the states were synthesized. */
+  shell(
+    script: string,
+    environment: NodeJS.ProcessEnv,
+  ): Promise<{ readonly code: number | null; readonly output: string }> {
+    return new Promise((resolve, reject) => {
+      const env = { ...this.environment, ...environment };
+      const child = spawn("bash", ["-e", "-c", script], { cwd: this.folder, env, stdio: ["ignore", "pipe", "pipe"] });
+      let output = "";
+      for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (output += data));
+      child.on("error", reject);
+      child.on("close", (code) => resolve({ code, output }));
+    });
+  }
+
   private terraform(stack: string, args: readonly string[]): Promise<string> {
     const cwd = join(this.folder, "cdktf.out", "stacks", stack);
     return new Promise((resolve, reject) => {
