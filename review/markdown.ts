@@ -3,6 +3,9 @@ import type { Cell, Page, Section } from "./page";
 /** Most characters of a comment on GitHub. */
 export const MAX_COMMENT = 65_536;
 
+/** Most rows of a table: no comment holds more. */
+const MOST_ROWS = 1000;
+
 /** Rows of a table that are tried, until the report fits; the lowest sections are shortened first. */
 const ROWS = [300, 100, 30, 10, 0];
 
@@ -16,17 +19,40 @@ export function markdown(page: Page): string {
     ...answers(page),
     "",
   ].join("\n");
-  const limits = page.sections.map(() => Number.POSITIVE_INFINITY);
+  const sections = page.sections.map(written);
+  const limits = sections.map(() => MOST_ROWS);
   for (const rows of ROWS)
     for (let index = limits.length - 1; index >= 0; index -= 1) {
-      const text = render(top, page.sections, limits);
+      const text = render(top, sections, limits);
       if (Buffer.byteLength(text) <= MAX_COMMENT) return text;
       limits[index] = rows;
     }
-  return render(top, page.sections, limits);
+  return render(top, sections, limits);
 }
 
-function render(top: string, sections: readonly Section[], limits: readonly number[]): string {
+/** A section as Markdown, its rows apart: they are written once, however often the report is tried. */
+interface Written {
+  readonly title: string;
+  readonly open: boolean;
+  readonly lines: readonly string[];
+  readonly head: readonly string[];
+  readonly rows: readonly string[];
+  /** Rows that there are, written or not. */
+  readonly count: number;
+}
+
+function written({ title, open, lines, table }: Section): Written {
+  return {
+    title: escaped(title),
+    open,
+    lines: lines.map((line) => `- ${escaped(line)}`),
+    head: table ? [`| ${table.head.map(escaped).join(" | ")} |`, `|${table.head.map(() => "---").join("|")}|`] : [],
+    rows: table?.rows.slice(0, MOST_ROWS).map((row) => `| ${row.map(cell).join(" | ")} |`) ?? [],
+    count: table?.rows.length ?? 0,
+  };
+}
+
+function render(top: string, sections: readonly Written[], limits: readonly number[]): string {
   return `${[top, ...sections.map((section, index) => fold(section, limits[index] ?? 0))].join("\n")}\n`;
 }
 
@@ -44,25 +70,15 @@ function answers({ answers: rows }: Page): string[] {
   ];
 }
 
-function fold({ title, open, lines, table }: Section, limit: number): string {
-  const rows = table?.rows ?? [];
-  const left = Math.max(0, rows.length - limit);
-  const count = rows.length === 0 ? "" : ` (${rows.length})`;
+function fold({ title, open, lines, head, rows, count }: Written, limit: number): string {
+  const shown = rows.slice(0, limit);
+  const left = count - shown.length;
   return [
-    `<details${open ? " open" : ""}><summary>${escaped(title)}${count}</summary>`,
+    `<details${open ? " open" : ""}><summary>${title}${count === 0 ? "" : ` (${count})`}</summary>`,
     "",
-    ...lines.map((line) => `- ${escaped(line)}`),
-    ...(table && rows.length > left
-      ? [
-          "",
-          `| ${table.head.map(escaped).join(" | ")} |`,
-          `|${table.head.map(() => "---").join("|")}|`,
-          ...rows.slice(0, rows.length - left).map((row) => `| ${row.map(cell).join(" | ")} |`),
-        ]
-      : []),
-    ...(left > 0
-      ? ["", `${left} of ${rows.length} rows are left out here; the HTML and the JSON report have them.`]
-      : []),
+    ...lines,
+    ...(shown.length > 0 ? [...(lines.length > 0 ? [""] : []), ...head, ...shown] : []),
+    ...(left > 0 ? ["", `${left} of ${count} rows are left out here; the HTML and the JSON report have them.`] : []),
     "",
     "</details>",
   ].join("\n");

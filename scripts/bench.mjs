@@ -1,7 +1,16 @@
 // Measures how long the app takes, as ratios to the floor of any CDKTF app, in one run; prints a table and writes bench.json.
-// `--tests` measures the unit tests, too; `--rounds N` sets how often each is run.
+// `--tests` measures the unit tests, too; `--rounds N` sets how often each is run; `--only WORD` takes the floor and what has the word.
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
@@ -12,7 +21,11 @@ import { install } from "./install.mjs";
 install();
 compile();
 const { values: options } = parseArgs({
-  options: { rounds: { type: "string", default: "5" }, tests: { type: "boolean", default: false } },
+  options: {
+    rounds: { type: "string", default: "5" },
+    tests: { type: "boolean", default: false },
+    only: { type: "string", default: "" },
+  },
 });
 const rounds = Math.max(1, Number(options.rounds));
 const { parse, stringify } = createRequire(import.meta.url)("yaml");
@@ -88,9 +101,17 @@ function reviewOf(changes) {
     address: `${change.address}_${index}`,
   }));
   writeFileSync(path, JSON.stringify({ ...recorded, resource_changes: many }));
-  const output = ["--format", "md,html,json,sarif", "--out", join(scratch, "report")];
-  const plan = ["--plan", `cloud-foundation=${path}`];
+  const output = ["--format", "md,html,json,sarif", "--out", join(scratch, `report-${changes}`)];
+  const plan = changes === 0 ? [] : ["--plan", `cloud-foundation=${path}`];
   return [join("scripts", "run.mjs"), "cli/review", "platforms/example.yaml", ...plan, ...output];
+}
+
+const CHANGES = [100, 1_000, 10_000];
+
+/** Bytes of the report of so many changes, by format. */
+function reportBytes(changes) {
+  const size = (format) => statSync(join(scratch, `report-${changes}`, `report.${format}`)).size;
+  return { changes, markdown: size("md"), html: size("html"), json: size("json"), sarif: size("sarif") };
 }
 
 function compileSeconds() {
@@ -110,9 +131,13 @@ try {
     ["app: compile check and synth of the example", () => appSeconds("platforms/example.yaml")],
     ["app with 10 times the pools", () => appSeconds(tenfold)],
     ["app with 100 times the pools", () => appSeconds(hundredfold)],
-    ["review of the example with a plan of 10,000 changes", () => seconds(reviewOf(10_000))],
+    ["review of the example without a plan", () => seconds(reviewOf(0))],
+    ...CHANGES.map((changes) => {
+      const what = `review of the example with a plan of ${changes.toLocaleString("en-US")} changes`;
+      return [what, () => seconds(reviewOf(changes))];
+    }),
     ["compile from nothing", compileSeconds],
-  ];
+  ].filter(([what], index) => index === 0 || what.includes(options.only));
   const taken = inTurns(measures.map(([, measure]) => measure));
   const tests = options.tests ? seconds([join("node_modules", "jest", "bin", "jest.js"), "--silent"]) : undefined;
   const rows = [
@@ -140,7 +165,12 @@ try {
     const shown = columns.map(([time, ratio]) => `${time.toFixed(2).padStart(7)} s ${ratio.toFixed(1).padStart(6)} x`);
     console.log(`${what.padEnd(54)} ${shown.join("   ")}`);
   }
-  writeFileSync(join(PROJECT, "bench.json"), `${JSON.stringify({ rounds, machine, rows }, null, 2)}\n`);
+  const reports = CHANGES.filter((changes) => existsSync(join(scratch, `report-${changes}`))).map(reportBytes);
+  for (const { changes, markdown, html, json, sarif } of reports)
+    console.log(
+      `report of ${changes.toLocaleString("en-US")} changes, bytes: Markdown ${markdown}, HTML ${html}, JSON ${json}, SARIF ${sarif}`,
+    );
+  writeFileSync(join(PROJECT, "bench.json"), `${JSON.stringify({ rounds, machine, rows, reports }, null, 2)}\n`);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
