@@ -31,6 +31,13 @@ export function examplePlatform(change?: (file: Draft) => void): Platform {
   return platformOf(exampleFile(change));
 }
 
+/** Takes out of the example's file what the sandbox trains and serves: the run, its model and its deployments. */
+export function withoutDigits(file: Draft): void {
+  file.runs = (file.runs as Draft[]).filter(({ name }) => name !== "digits");
+  file.models = (file.models as Draft[]).filter(({ name }) => name !== "digits");
+  file.deployments = (file.deployments as Draft[]).filter(({ model }) => model !== "digits");
+}
+
 /** The example without its cloud side. */
 export function onPremOnly(): Platform {
   return examplePlatform((file) => {
@@ -55,6 +62,6 @@ export function cloudOnly(): Platform {
     file.datasets = (file.datasets as Draft[]).filter((dataset) => dataset.home === "cloud");
     file.runs = (file.runs as Draft[]).filter((run) => (run.datasets as string[]).includes("road-scenes"));
     file.models = (file.models as Draft[]).filter((model) => model.name === "road-detector");
-    file.deployments = (file.deployments as Draft[]).filter((deployment) => deployment.side === "cloud");
+    file.deployments = (file.deployments as Draft[]).filter((deployment) => deployment.name === "road-detector-cloud");
   });
 }

@@ -2,8 +2,11 @@ import { writeBurstCredential } from "../sandbox/platform/burst-credential";
 import { type Deployed, deployStates } from "../sandbox/platform/deploy";
 import { hastenNodes } from "../sandbox/platform/hasty-nodes";
 import { startAwsAlone, startSandbox, type UpOptions } from "../sandbox/platform/up";
+import { whileSiteTended } from "../sandbox/site/tend-site";
+import { trainings } from "../sandbox/site/trainings";
 import { readStatus, type SandboxStatus, updateStatus } from "../sandbox/status";
 import type { Platform } from "../spec/platform";
+import { runManifest } from "./run-manifest";
 
 /** The sandbox of this checkout. */
 export const SANDBOX = ".sandbox";
@@ -49,15 +52,19 @@ export async function deployHere(
   signal: AbortSignal,
   alone = false,
 ): Promise<Deployed> {
-  const deployed = await deployStates({
-    folder: SANDBOX,
-    outdir: OUTDIR,
-    stacks,
-    alone,
-    environment: process.env,
-    signal,
-    onProgress: (line) => console.error(line),
-  });
+  const deployed = await whileSiteTended(
+    { folder: SANDBOX, platform, trainings: trainings(platform, (run, place) => runManifest(platform, run, place)) },
+    () =>
+      deployStates({
+        folder: SANDBOX,
+        outdir: OUTDIR,
+        stacks,
+        alone,
+        environment: process.env,
+        signal,
+        onProgress: (line) => console.error(line),
+      }),
+  );
   if (deployed.states.some(({ stack }) => stack === "burst-link")) await writeBurstCredential(SANDBOX, platform);
   await hastenNodes(SANDBOX);
   return deployed;

@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import pc from "picocolors";
 import { placeRun } from "../placement/place-run";
 import { DRILLS } from "../sandbox/drills/all-drills";
@@ -7,6 +8,7 @@ import { deployedStates } from "../sandbox/drills/deployed-states";
 import type { DrillContext } from "../sandbox/drills/drill";
 import { sharedPool } from "../sandbox/drills/queue/shared-pool";
 import { type Held, holdDrills } from "../sandbox/drills/run-drills";
+import { trainedModel } from "../sandbox/drills/serve/trained-model";
 import { restrictedTeams } from "../spec/lineage";
 import type { StackName } from "../spec/names";
 import type { Platform } from "../spec/platform";
@@ -15,6 +17,7 @@ import { columns } from "./columns";
 import { EXIT } from "./program";
 import { runManifest } from "./run-manifest";
 import { runToShow } from "./show-runs";
+import { variantOf } from "./variant";
 
 /** Options of the command `drill`. */
 export interface DrillOptions {
@@ -29,7 +32,12 @@ interface NotHeld {
 }
 
 /** Holds the drills that words name, by name or by group, or all of them, and prints what was done, expected and seen; gives the exit code. */
-export async function drillHere(platform: Platform, words: readonly string[], { json }: DrillOptions): Promise<number> {
+export async function drillHere(
+  file: string,
+  platform: Platform,
+  words: readonly string[],
+  { json }: DrillOptions,
+): Promise<number> {
   const unknown = unknownWord(DRILLS, words);
   if (unknown !== undefined) return usage(unknown);
   const signal = interruptible();
@@ -40,6 +48,7 @@ export async function drillHere(platform: Platform, words: readonly string[], { 
     burstRun: runToShow(platform, "cloud") !== undefined,
     restrictedRun: restrictedTeams(platform).size > 0,
     sharedPool: sharedPool(platform) !== undefined,
+    trainedModel: trainedModel(SANDBOX, platform) !== undefined,
   };
   const chosen = chooseDrills(DRILLS, words);
   const missed = chosen
@@ -49,7 +58,7 @@ export async function drillHere(platform: Platform, words: readonly string[], { 
   if (named) return usage(`${named.name} needs ${named.lacks.join(", ")}`);
   const held = await holdDrills(
     chosen.filter((drill) => !missed.some(({ name }) => name === drill.name)),
-    context(platform, signal),
+    context(file, platform, signal),
   );
   const clean = await everyPlanIsEmpty(platform, deployed, signal);
   for (const line of report(held, missed)) console.log(line);
@@ -64,7 +73,7 @@ export async function drillHere(platform: Platform, words: readonly string[], { 
   return held.length > 0 && failed === 0 && clean && !signal.aborted ? EXIT.ok : EXIT.problems;
 }
 
-function context(platform: Platform, signal: AbortSignal): DrillContext {
+function context(file: string, platform: Platform, signal: AbortSignal): DrillContext {
   const burst = () => {
     const run = runToShow(platform, "cloud");
     const place = run && placeRun(platform, run).place;
@@ -83,6 +92,7 @@ function context(platform: Platform, signal: AbortSignal): DrillContext {
     get burstPools() {
       return burst().place.pools;
     },
+    variant: (change) => variantOf(file, join(SANDBOX, "variant"), change),
     manifestOf: (run, place) => runManifest(platform, run, place),
     signal,
     say: (line) => console.error(pc.dim(line)),

@@ -99,7 +99,7 @@ async function drill(names: readonly string[], options: DrillOptions): Promise<n
   const file = platformFileUp();
   if (file === undefined) return usage(NONE);
   const platform = loadedOrExit(file, "nothing was drilled");
-  return withSandboxLock(SANDBOX, () => drillHere(platform, names, options));
+  return withSandboxLock(SANDBOX, () => drillHere(file, platform, names, options));
 }
 
 function printEnvironment(): number {

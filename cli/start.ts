@@ -2,6 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pc from "picocolors";
 import { withSandboxLock } from "../sandbox/lock";
+import { type Asked, agrees } from "../sandbox/platform/asked-models";
+import type { CopiedVersion } from "../sandbox/platform/copied-versions";
 import type { Deployed } from "../sandbox/platform/deploy";
 import { type ServedVersion, servedModels } from "../sandbox/platform/served-models";
 import { sandboxState } from "../sandbox/sandbox";
@@ -10,6 +12,8 @@ import { bringUp, deployHere, interruptible, OUTDIR, SANDBOX, type StartOptions 
 import { columns } from "./columns";
 import { loadedOrExit } from "./loaded";
 import { EXIT, program } from "./program";
+import { showAnswers } from "./show-answers";
+import { showCopies } from "./show-copies";
 import { type RunShown, showRuns } from "./show-runs";
 import { summary } from "./summary";
 import { synthesize } from "./synthesize";
@@ -66,20 +70,29 @@ async function start(file: string, options: StartOptions): Promise<number> {
 /** Deploys what is up, and shows what came of it. */
 async function shown(file: string, platform: Platform, upSeconds: number): Promise<number> {
   const signal = interruptible();
+  const began = Date.now();
   title("cdktf deploy '*'");
   const deployed = await deployHere(platform, ["*"], signal);
   if (!deployed.done) {
-    writeSummary({ file, done: false, upSeconds, deployed, runs: [], served: [] });
+    writeSummary({ file, done: false, upSeconds, deployed, runs: [], copies: [], served: [], asked: [] });
     console.log(`the deploy did not end well; its log is ${deployed.logFile}; npm start goes on where it stopped`);
     return EXIT.problems;
   }
   title("runs");
   const runs = await showRuns(platform, signal);
+  title("copies between the sides");
+  const copies = await showCopies(platform, began, signal);
   title("served models");
   const served = await servedModels(SANDBOX, signal);
   for (const line of servedLines(served)) console.log(line);
-  const done = runs.every(({ finished }) => finished) && served.every(({ wanted, ready }) => ready >= wanted);
-  writeSummary({ file, done, upSeconds, deployed, runs, served });
+  title("answers of the models that were trained here");
+  const asked = await showAnswers(platform);
+  const done =
+    runs.every(({ finished }) => finished) &&
+    copies.every(({ asPinned }) => asPinned) &&
+    served.every(({ wanted, ready }) => ready >= wanted) &&
+    asked.every(agrees);
+  writeSummary({ file, done, upSeconds, deployed, runs, copies, served, asked });
   for (const line of closing(file, platform, deployed)) console.log(line);
   if (!done) console.log("not everything came up: npm run sandbox -- status says what is in trouble");
   return done ? EXIT.ok : EXIT.problems;
@@ -106,11 +119,13 @@ interface Outcome {
   readonly upSeconds: number;
   readonly deployed: Deployed;
   readonly runs: readonly RunShown[];
+  readonly copies: readonly CopiedVersion[];
   readonly served: readonly ServedVersion[];
+  readonly asked: readonly Asked[];
 }
 
 /** For machines: the same as is printed. */
-function writeSummary({ file, done, upSeconds, deployed, runs, served }: Outcome): void {
+function writeSummary({ file, done, upSeconds, deployed, runs, copies, served, asked }: Outcome): void {
   const state = sandboxState(SANDBOX);
   const seconds = { up: upSeconds, deploy: deployed.seconds };
   const machine = { processes: state?.processes, residentMiB: state?.residentMiB };
@@ -120,7 +135,9 @@ function writeSummary({ file, done, upSeconds, deployed, runs, served }: Outcome
     seconds,
     states: deployed.states,
     runs,
+    copies,
     served,
+    asked,
     machine,
     standIns: state?.status.standIns,
   };

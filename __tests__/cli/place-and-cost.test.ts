@@ -66,7 +66,7 @@ describe("cost", () => {
   test("ends with the month in one line, after break-even, prices and what is left out", () => {
     const { stdout, code } = runProgram("cli/cost", [EXAMPLE]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/\na month costs 31,482 USD idle, 59,833 expected, 212,509 at worst\n$/);
+    expect(stdout).toMatch(/\na month costs 32,107 USD idle, 60,458 expected, 212,509 at worst\n$/);
     expect(stdout).toContain("below 15 % use, rent; the declared work takes 9 %: rent");
     expect(stdout).toContain("  0 % rrr|rroooooooooooooooooooooooooooooooooo 100 %");
     expect(stdout).toMatch(

@@ -25,6 +25,8 @@ function budgetOf({ period_seconds, failure_threshold }: Resource): number {
 describe("served models, as the field asks for them", () => {
   test("there are some on both sides, and one is on trial", () => {
     expect(deployments.map(({ metadata }) => metadata.name).sort()).toEqual([
+      "digits-cloud",
+      "digits-fra1",
       "road-detector-cloud",
       "road-detector-cloud-canary",
       "road-detector-fra1",
@@ -105,7 +107,9 @@ describe("served models, as the field asks for them", () => {
       expect(metadata.annotations["gpu.platform/model-sha256"]).toBe(sha256);
       expect(env.MODEL_SHA256).toBe(sha256);
       expect(env.MODEL_SOURCE).toMatch(new RegExp(`/${model?.name}/${version}$`));
-      expect(pod.container[0].image).toMatch(/^nvcr\.io\/nvidia\/tritonserver:/);
+      expect(pod.container[0].image).toMatch(
+        model?.server === "mlserver" ? /^docker\.io\/seldonio\/mlserver:/ : /^nvcr\.io\/nvidia\/tritonserver:/,
+      );
     }
   });
 
@@ -155,6 +159,8 @@ describe("served models, as the field asks for them", () => {
       ]),
     );
     expect(units).toEqual({
+      "digits-cloud": {},
+      "digits-fra1": {},
       "road-detector-cloud": { "nvidia.com/gpu": "1" },
       "road-detector-fra1": { "nvidia.com/mig-1g.10gb": "1" },
       "scan-segmenter-fra1": { "nvidia.com/mig-1g.10gb": "1" },

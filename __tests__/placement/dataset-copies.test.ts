@@ -1,7 +1,7 @@
 import { datasetCopies } from "../../placement/dataset-copies";
 import { onPremPurposes } from "../../placement/on-prem-purposes";
 import type { Dataset, Platform } from "../../spec/platform";
-import { cloudOnly, examplePlatform, onPremOnly } from "../platforms";
+import { cloudOnly, examplePlatform, onPremOnly, withoutDigits } from "../platforms";
 
 // biome-ignore lint/suspicious/noExplicitAny: the file is data that the test changes at will.
 type File = any;
@@ -45,6 +45,7 @@ describe("what the on-prem cluster does at AWS", () => {
     // a model comes in, a dataset goes out.
     expect(onPremPurposes(examplePlatform())).toEqual(["credential-renewal", "copies-in", "copies-out"]);
     const nothingOut = examplePlatform((file: File) => {
+      withoutDigits(file);
       for (const dataset of file.datasets) delete dataset.cachedOn;
     });
     expect(onPremPurposes(nothingOut)).toEqual(["credential-renewal", "copies-in"]);

@@ -1,11 +1,12 @@
 import { keptCopies, modelCopies } from "../../placement/model-copies";
-import { examplePlatform, onPremOnly } from "../platforms";
+import { examplePlatform, onPremOnly, withoutDigits } from "../platforms";
 
 // biome-ignore lint/suspicious/noExplicitAny: the file is data that the test changes at will.
 type File = any;
 
 const road = (change: (model: File, deployments: File[]) => void) =>
   examplePlatform((file: File) => {
+    withoutDigits(file);
     const model = file.models.find((one: File) => one.name === "road-detector");
     model.versions = ["10", "9", "8", "7"].map((version) => ({ version, sha256: version.padStart(64, "0") }));
     change(
@@ -20,7 +21,11 @@ const brought = (platform = examplePlatform()) =>
 describe("copies of models", () => {
   test("go to the side that serves a model which was born on the other, and nowhere else", () => {
     // trained in the cloud, served on both sides.
-    expect(brought()).toEqual([["road-detector", "7", "onPrem"]]);
+    expect(brought()).toEqual([
+      // trained on-prem, served on both sides.
+      ["digits", "digits-1", "cloud"],
+      ["road-detector", "7", "onPrem"],
+    ]);
     expect(brought(onPremOnly())).toEqual([]);
   });
 
@@ -35,6 +40,7 @@ describe("copies of models", () => {
 
   test("go when no deployment of the side is left", () => {
     const platform = examplePlatform((file: File) => {
+      withoutDigits(file);
       file.deployments = file.deployments.filter((one: File) => one.name !== "road-detector-fra1");
     });
     expect(keptCopies(platform)).toContainEqual({ model: "road-detector", to: "onPrem", versions: [] });

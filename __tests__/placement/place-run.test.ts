@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { placeRun } from "../../placement/place-run";
 import type { CloudPool, OnPremPool, Platform, Run } from "../../spec/platform";
-import { cloudOnly, examplePlatform, onPremOnly } from "../platforms";
+import { cloudOnly, examplePlatform, onPremOnly, withoutDigits } from "../platforms";
 
 const EXAMPLE = examplePlatform();
 
@@ -112,12 +112,13 @@ describe("placeRun", () => {
   });
 
   test("puts CPU work on CPU pools, as far as their nodes carry it", () => {
-    const index = run(EXAMPLE, "scene-index", { datasets: [] });
-    expect(placeRun(EXAMPLE, index).place).toEqual({ side: "onPrem", pools: ["edge"] });
+    const free = examplePlatform(withoutDigits);
+    const index = run(free, "scene-index", { datasets: [] });
+    expect(placeRun(free, index).place).toEqual({ side: "onPrem", pools: ["edge"] });
     // two nodes of 32 vCPUs: 5 workers of 12 are 60, 6 are 72.
-    expect(placeRun(EXAMPLE, { ...index, workers: 5 }).place?.side).toBe("onPrem");
-    expect(placeRun(EXAMPLE, { ...index, workers: 6 }).place).toEqual({ side: "cloud", pools: ["prep"] });
-    expect(placeRun(EXAMPLE, { ...index, workers: 14 }).place).toBeUndefined();
+    expect(placeRun(free, { ...index, workers: 5 }).place?.side).toBe("onPrem");
+    expect(placeRun(free, { ...index, workers: 6 }).place).toEqual({ side: "cloud", pools: ["prep"] });
+    expect(placeRun(free, { ...index, workers: 14 }).place).toBeUndefined();
   });
 
   test("speaks of the sides that exist", () => {

@@ -67,6 +67,8 @@ describe("formats", () => {
       "bursts",
       "imagenet",
       "copied",
+      "digits",
+      "copied",
       "road-detector",
       "copied",
     ]);

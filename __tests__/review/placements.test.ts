@@ -50,6 +50,8 @@ describe("models", () => {
   test("are in the matrix: where they are born, served and forbidden", () => {
     const models = reportOf([]).residency.filter(({ kind }) => kind === "model");
     expect(models.map(({ name, place, state }) => `${name}, ${place}: ${state.after}`)).toEqual([
+      "digits, fra1 (DE): born here, served here",
+      "digits, eu-north-1 (SE): served here",
       "road-detector, fra1 (DE): served here",
       "road-detector, eu-north-1 (SE): born here, served here",
       "scan-segmenter, fra1 (DE): born here, served here",

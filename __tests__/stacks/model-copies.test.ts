@@ -5,7 +5,7 @@ import { Testing } from "cdktf";
 import { addStacks } from "../../stacks/add-stacks";
 import { InferenceStack } from "../../stacks/inference";
 import { helmValues, type Resource } from "../kubernetes-synth";
-import { examplePlatform } from "../platforms";
+import { examplePlatform, withoutDigits } from "../platforms";
 import { byAddress, synthPlatformStack } from "../synth";
 
 // biome-ignore lint/suspicious/noExplicitAny: the file is data that the test changes at will.
@@ -26,16 +26,19 @@ function values(change?: (file: File) => void): Resource {
 describe("copies of models between the sides", () => {
   test("are jobs that run on-prem, a version each, by sum", () => {
     const { copies, kept } = values();
-    expect(Object.keys(copies)).toEqual(["in/road-detector/7"]);
+    expect(Object.keys(copies)).toEqual(["out/digits/digits-1", "in/road-detector/7"]);
     expect(copies["in/road-detector/7"]).toEqual({
       model: "road-detector",
       version: "7",
-      sha256: "7902699be42c8a8e46fbbb4501726517e86b22c56a189f7625a6da49081b2451",
+      sha256: "8bad7d863f1a1a0c23318cccac84259f124f9f6e466d76d1c7d295a086d4b447",
       direction: "in",
       from: "cloud:acme-models-111122223333-eu-north-1/road-detector",
       to: "onprem:acme-models/road-detector",
     });
-    expect(kept).toEqual({ in: { to: "onprem:acme-models", lines: ["road-detector 7"] } });
+    expect(kept).toEqual({
+      in: { to: "onprem:acme-models", lines: ["road-detector 7"] },
+      out: { to: "cloud:acme-models-111122223333-eu-north-1", lines: ["digits digits-1"] },
+    });
     expect(release()?.namespace).toBe("acme-system");
   });
 
@@ -64,6 +67,7 @@ describe("copies of models between the sides", () => {
 
   test("leave behind the job that removes copies when nothing is served on the other side any more", () => {
     const unserved = (file: File) => {
+      withoutDigits(file);
       file.deployments = file.deployments.filter((one: File) => one.name !== "road-detector-fra1");
     };
     const { copies, kept } = values(unserved);

@@ -2,9 +2,9 @@
 export function s3Request(
   url: string,
   region: string,
-  method: "PUT" | "DELETE",
+  method: "GET" | "PUT" | "DELETE",
   path: string,
-  body?: string,
+  body?: string | Uint8Array<ArrayBuffer>,
 ): Promise<Response> {
   // the emulator reads service and region off the credential's scope, and checks no signature.
   const scope = `Credential=emulated/20260101/${region}/s3/aws4_request, SignedHeaders=host, Signature=0`;

@@ -14,9 +14,9 @@ import {
   utf8String,
 } from "./der";
 
-/** What a server needs to answer as certain hosts, and what its clients need to believe it. */
-export interface ServerIdentity {
-  /** The authority's certificate: who trusts it believes this one server and nobody else. */
+/** What somebody shows, and what others need to believe it. */
+export interface Identity {
+  /** The authority's certificate: who trusts it believes this one identity and nobody else. */
   readonly authorityPem: string;
   readonly certificatePem: string;
   readonly keyPem: string;
@@ -30,6 +30,7 @@ const OID = {
   extendedKeyUsage: "2.5.29.37",
   subjectAltName: "2.5.29.17",
   serverAuthentication: "1.3.6.1.5.5.7.3.1",
+  clientAuthentication: "1.3.6.1.5.5.7.3.2",
 } as const;
 
 const ALGORITHM = sequence(objectId(OID.ecdsaWithSha256));
@@ -43,13 +44,24 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Longer than a sandbox stays up. */
 const VALID_DAYS = 90;
 
+/** An identity for some hosts. */
+export function serverIdentity(hosts: readonly string[], now = new Date()): Identity {
+  const names = sequence(...hosts.map((host) => contextPrimitive(DNS_NAME, Buffer.from(host))));
+  return identity("this machine", [usage(OID.serverAuthentication), extension(OID.subjectAltName, false, names)], now);
+}
+
+/** An identity for a client of some name. */
+export function clientIdentity(commonName: string, now = new Date()): Identity {
+  return identity(commonName, [usage(OID.clientAuthentication)], now);
+}
+
 /**
- * An identity for some hosts, signed by an authority of its own. The authority's key is gone when this returns: nobody can make another
- * certificate that its trust would cover.
+ * An identity that is signed by an authority of its own. The authority's key is gone when this returns: nobody can make another certificate that its
+ * trust would cover.
  */
-export function serverIdentity(hosts: readonly string[], now = new Date()): ServerIdentity {
+function identity(commonName: string, extensions: readonly Der[], now: Date): Identity {
   const authority = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const server = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const own = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const issuer = name("hybrid-gpu-platform sandbox");
   const validity = sequence(
     time(new Date(now.getTime() - DAY_MS)),
@@ -65,17 +77,16 @@ export function serverIdentity(hosts: readonly string[], now = new Date()): Serv
       extension(OID.basicConstraints, true, sequence(boolean(true))),
       extension(OID.keyUsage, true, SIGNS_CERTIFICATES),
     ]),
-    certificatePem: certificate(name("charts on this machine"), server.publicKey, [
+    certificatePem: certificate(name(commonName), own.publicKey, [
       extension(OID.keyUsage, true, SIGNS_DATA),
-      extension(OID.extendedKeyUsage, false, sequence(objectId(OID.serverAuthentication))),
-      extension(
-        OID.subjectAltName,
-        false,
-        sequence(...hosts.map((host) => contextPrimitive(DNS_NAME, Buffer.from(host)))),
-      ),
+      ...extensions,
     ]),
-    keyPem: server.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    keyPem: own.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
   };
+}
+
+function usage(purpose: string): Der {
+  return extension(OID.extendedKeyUsage, false, sequence(objectId(purpose)));
 }
 
 function name(commonName: string): Der {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import type { Duplex } from "node:stream";
-import { type ServerIdentity, serverIdentity } from "./certificates";
+import { type Identity, serverIdentity } from "./certificates";
 import type { ChartPackage } from "./chart-package";
 import { type ChartAnswer, chartRoutes } from "./chart-routes";
 import { type Destination, openTunnel } from "./tunnel";
@@ -57,7 +57,7 @@ export function createChartProxy({ charts, offline = false, upstream }: ChartPro
   return { server, authorityPem: identity.authorityPem };
 }
 
-function answering({ certificatePem, keyPem }: ServerIdentity, routes: ReadonlyMap<string, ChartAnswer>): Server {
+function answering({ certificatePem, keyPem }: Identity, routes: ReadonlyMap<string, ChartAnswer>): Server {
   const secure = createSecureServer({ cert: certificatePem, key: keyPem }, (request, response) => {
     const path = (request.url ?? "").split("?")[0] ?? "";
     const host = (request.headers.host ?? "").replace(/:443$/, "");

@@ -39,6 +39,22 @@ export interface ClusterOptions {
    */
   readonly environment?: Readonly<Record<string, string>>;
   /**
+   * Models that this machine has the files of: what is for another one is simulated.
+   *
+   * @default - none
+   */
+  readonly models?: readonly string[];
+  /**
+   * Hosts beyond the cluster that processes behind pods reach, by a proxy that knows CONNECT.
+   *
+   * @default - none
+   */
+  readonly hosts?: {
+    readonly proxyPort: number;
+    /** Ports of this machine by host and port, such as `s3.example:443`. */
+    readonly ports: Readonly<Record<string, number>>;
+  };
+  /**
    * Whose EKS tokens log in.
    *
    * @default - nobody's

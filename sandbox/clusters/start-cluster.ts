@@ -90,14 +90,17 @@ async function withAgentAndNodes(start: ClusterStart, place: PlanePlace): Promis
   };
 }
 
-function programsOf({ controllers = USUAL_CONTROLLERS, tools = [] }: ClusterOptions, engines: Engines): Programs {
+function programsOf(
+  { controllers = USUAL_CONTROLLERS, tools = [], models = [] }: ClusterOptions,
+  engines: Engines,
+): Programs {
   const program = (name: ControllerName): ControllerProgram => ({
     label: name,
     // it may still be on its way: its pod waits for it.
     file: engines.file(name),
     portVariables: PORT_VARIABLES[name],
   });
-  return { controllers: controllers.map(program), tools };
+  return { controllers: controllers.map(program), tools, models };
 }
 
 async function writeConfiguration(start: ClusterStart, place: PlanePlace, programs: Programs): Promise<string> {
@@ -136,7 +139,7 @@ function agentConfig(
   place: PlanePlace,
   programs: Programs,
 ): AgentConfig {
-  const { name, podCidr = USUAL_POD_CIDR, tokens, instances, environment } = options;
+  const { name, podCidr = USUAL_POD_CIDR, tokens, hosts, instances, environment } = options;
   return {
     cluster: name,
     access: controlPlaneAccess(place, ports.apiServer),
@@ -158,6 +161,7 @@ function agentConfig(
     },
     folder: place.folder,
     ...(tokens && { tokens }),
+    ...(hosts && { hosts }),
     ...(instances && { instances: { ...instances, kubeletVersion: `v${KUBERNETES_VERSION}` } }),
   };
 }

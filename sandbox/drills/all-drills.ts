@@ -3,6 +3,7 @@ import { CAPACITY_DRILL } from "./capacity-drill";
 import type { Drill } from "./drill";
 import { ENGINE_KILLED } from "./engine-drill";
 import { QUEUE_DRILLS } from "./queue/queue-drills";
+import { SERVE_DRILLS } from "./serve/serve-drills";
 import { DELETED_BEHIND, KILLED_APPLY } from "./state-drills";
 
 /** Every drill, in the order in which they are held. */
@@ -12,5 +13,6 @@ export const DRILLS: readonly Drill[] = [
   CAPACITY_DRILL,
   KILLED_APPLY,
   DELETED_BEHIND,
+  ...SERVE_DRILLS,
   ENGINE_KILLED,
 ];

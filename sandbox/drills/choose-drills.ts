@@ -12,6 +12,8 @@ export interface DrillGround {
   readonly restrictedRun: boolean;
   /** True where a team may borrow the whole GPUs of another in an on-prem pool. */
   readonly sharedPool: boolean;
+  /** True where a model is trained here and served on both sides. */
+  readonly trainedModel: boolean;
 }
 
 /** Drills that words stand for: names of drills and of groups; all of them where there is no word. In their own order, each once. */
@@ -49,6 +51,8 @@ function has(ground: DrillGround, need: DrillNeed): boolean {
       return ground.restrictedRun;
     case "shared pool":
       return ground.sharedPool;
+    case "trained model":
+      return ground.trainedModel;
     case "a cluster":
       return deployed.includes("on-prem") || deployed.includes("cloud-platform");
     default:
@@ -60,6 +64,7 @@ const SPELT: Readonly<Partial<Record<DrillNeed, string>>> = {
   "burst run": "a run of the file that asks for GPUs and goes to the cloud",
   "restricted run": "a run of the file that reads restricted data",
   "shared pool": "an on-prem pool of whole GPUs, on two nodes or more, in which a team may borrow of another",
+  "trained model": "a model that the sandbox trains, served on both sides",
   "a cluster": "on-prem or cloud-platform deployed",
 };
 

@@ -1,3 +1,4 @@
+import type { Document } from "yaml";
 import type { JobSetManifest } from "../../jobs/manifest";
 import type { Place } from "../../placement/placement";
 import type { StackName } from "../../spec/names";
@@ -10,9 +11,16 @@ export type DrillGroup = (typeof DRILL_GROUPS)[number];
 
 /**
  * What a drill must find: a state that is deployed, any state of a cluster that is, a run of the file that goes to the cloud or that reads restricted
- * data, an on-prem pool of whole GPUs in which one team may borrow of another.
+ * data, an on-prem pool of whole GPUs in which one team may borrow of another, a model that is trained here and served on both sides.
  */
-export type DrillNeed = StackName | "a cluster" | "burst run" | "restricted run" | "shared pool";
+export type DrillNeed = StackName | "a cluster" | "burst run" | "restricted run" | "shared pool" | "trained model";
+
+/** A changed copy of the platform file, synthesized: what a team would have committed. */
+export interface Variant {
+  readonly platform: Platform;
+  /** Folder of its synthesized states; the next variant's go there, too. */
+  readonly outdir: string;
+}
 
 /** What a drill works with: a sandbox in which the states that it needs are deployed. */
 export interface DrillContext {
@@ -28,6 +36,8 @@ export interface DrillContext {
   readonly burstPools: readonly string[];
   /** Manifest of a run, of the file or made up, at a place. */
   readonly manifestOf: (run: Run, place: Place) => JobSetManifest;
+  /** Changes a copy of the platform file and synthesizes it; throws where the changed file has an error. */
+  readonly variant: (change: (file: Document) => void) => Variant;
   /** Ends a drill early: whatever it did is undone all the same. */
   readonly signal: AbortSignal;
   /** Says what is under way. */

@@ -28,6 +28,12 @@ export interface AgentConfig {
   /** Where roots, logs and the list of processes are. */
   readonly folder: string;
   /**
+   * Hosts beyond the cluster that processes of pods reach through a proxy at a port, and the port of this machine that each is.
+   *
+   * @default - none
+   */
+  readonly hosts?: { readonly proxyPort: number; readonly ports: Readonly<Record<string, number>> };
+  /**
    * Emulated instances that become nodes of the cluster.
    *
    * @default - none do

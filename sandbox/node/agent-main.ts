@@ -1,3 +1,4 @@
+import type { Server } from "node:http";
 import { EmulatorControl } from "../aws/emulator-control";
 import { followInstances } from "../aws/instances";
 import { ClusterNodes } from "../clusters/cluster-nodes";
@@ -25,10 +26,14 @@ async function main(configFile: string): Promise<void> {
   const proxy = egressProxy((host, port) => agent.route(host, port));
   const webhook = tokenWebhook(config.tokens, say);
   await listenOnSocket(proxy, config.egressSocket);
-  await new Promise<void>((resolve, reject) => {
-    webhook.once("error", reject);
-    webhook.listen({ host: "127.0.0.1", port: config.tokenWebhookPort }, resolve);
-  });
+  await listen(webhook, config.tokenWebhookPort);
+  if (config.hosts) {
+    const { ports, proxyPort } = config.hosts;
+    await listen(
+      egressProxy((host, port) => ports[`${host}:${port}`]),
+      proxyPort,
+    );
+  }
   const { instances } = config;
   const follower =
     instances &&
@@ -46,6 +51,13 @@ async function main(configFile: string): Promise<void> {
   process.once("SIGTERM", end).once("SIGINT", end);
   say(`agent of ${config.cluster} works as process ${process.pid}`);
   await agent.run();
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ host: "127.0.0.1", port }, resolve);
+  });
 }
 
 main(process.argv[2] ?? "").catch((error: Error) => {

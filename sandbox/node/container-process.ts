@@ -29,6 +29,12 @@ export interface ContainerOptions {
   readonly liveness: ProbePlan | undefined;
   /** Which ends are followed by a new start. */
   readonly restart: "Always" | "OnFailure" | "Never";
+  /**
+   * True for an init container that stays beside the others.
+   *
+   * @default false
+   */
+  readonly staysOn?: boolean;
   readonly onChange: () => void;
 }
 
@@ -53,9 +59,9 @@ export class ContainerProcess {
   constructor(private readonly options: ContainerOptions) {}
 
   report(): ContainerReport {
-    const { name, image } = this.options;
+    const { name, image, staysOn = false } = this.options;
     const { state, ready, restarts, lastEnd } = this;
-    return { name, image, state, ready, restarts, lastEnd };
+    return { name, image, state, ready, restarts, staysOn, lastEnd };
   }
 
   /** Runs until it is stopped, or has ended for good; gives the last exit code. */

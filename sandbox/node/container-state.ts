@@ -17,6 +17,8 @@ export interface ContainerReport {
   readonly state: ContainerState;
   readonly ready: boolean;
   readonly restarts: number;
+  /** True for an init container that stays beside the others. */
+  readonly staysOn: boolean;
   /** How it ended the last time, where it did. */
   readonly lastEnd: Extract<ContainerState, { kind: "ended" }> | undefined;
 }
@@ -33,7 +35,9 @@ export interface PodReport {
 
 /** The status of a pod as a kubelet would write it; conditions are merged by their type. */
 export function podStatus({ podIp, startedAt, initContainers, containers, runsOnce }: PodReport): object {
-  const initialized = initContainers.every(({ state }) => state.kind === "ended" && state.exitCode === 0);
+  const initialized = initContainers.every(({ state, staysOn, restarts }) =>
+    staysOn ? state.kind !== "waiting" || restarts > 0 : state.kind === "ended" && state.exitCode === 0,
+  );
   const ready = initialized && containers.every((container) => container.ready);
   const now = new Date().toISOString();
   const condition = (type: string, holds: boolean) => ({

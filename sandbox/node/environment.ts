@@ -2,11 +2,16 @@ import { podField, resourceField } from "./downward";
 import type { Container, EnvVariable, KeyReference, Pod } from "./pod";
 import { type Data, NotThereYet, type PodData } from "./pod-data";
 
-/** A container's variables as a kubelet sets them: those of whole ConfigMaps and Secrets first, then its own, which may refer to earlier ones. */
+/**
+ * A container's variables as a kubelet sets them: those of whole ConfigMaps and Secrets first, then its own, which may refer to earlier ones.
+ *
+ * @param moved is told each variable's name and value, and gives the value that it has on this machine
+ */
 export async function containerEnvironment(
   pod: Pod,
   container: Container,
   data: PodData,
+  moved: (name: string, value: string) => string = (_, value) => value,
 ): Promise<Readonly<Record<string, string>>> {
   const variables: Record<string, string> = {};
   for (const { prefix = "", configMapRef, secretRef } of container.envFrom ?? []) {
@@ -14,11 +19,14 @@ export async function containerEnvironment(
       ...(configMapRef && (await data.configMap(configMapRef.name, configMapRef.optional))),
       ...(secretRef && (await data.secret(secretRef.name, secretRef.optional))),
     };
-    for (const [key, value] of Object.entries(all)) variables[`${prefix}${key}`] = value.toString("utf8");
+    for (const [key, value] of Object.entries(all)) {
+      const name = `${prefix}${key}`;
+      variables[name] = moved(name, value.toString("utf8"));
+    }
   }
   for (const variable of container.env ?? []) {
     const value = await variableValue(variable, pod, container, data);
-    if (value !== undefined) variables[variable.name] = expanded(value, variables);
+    if (value !== undefined) variables[variable.name] = moved(variable.name, expanded(value, variables));
   }
   return variables;
 }

@@ -28,6 +28,8 @@ export interface Container {
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly workingDir?: string;
+  /** Of an init container: it stays beside the others as long as they run. */
+  readonly restartPolicy?: "Always";
   readonly env?: readonly EnvVariable[];
   readonly envFrom?: readonly {
     readonly prefix?: string;

@@ -1,3 +1,4 @@
+import { LABELS } from "../../spec/names";
 import type { Container, Pod } from "./pod";
 
 /** A controller whose own program runs behind its chart's pod. */
@@ -26,12 +27,36 @@ export interface ToolProgram {
    * @default - none
    */
   readonly files?: Readonly<Record<string, string>>;
+  /**
+   * Folders of this machine that it sees at the same place, beside those of every tool.
+   *
+   * @default - none
+   */
+  readonly folders?: readonly string[];
+  /**
+   * Variables that it has beside the pod's own, which override them.
+   *
+   * @default - none
+   */
+  readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Variables of its container that hold a port that it listens on, or asks another container of the pod on.
+   *
+   * @default - none
+   */
+  readonly portVariables?: readonly string[];
 }
 
 /** Which pods run as processes. */
 export interface Programs {
   readonly controllers: readonly ControllerProgram[];
   readonly tools: readonly ToolProgram[];
+  /**
+   * Models that this machine has the files of: a pod that is for another one is simulated.
+   *
+   * @default - none
+   */
+  readonly models?: readonly string[];
 }
 
 /** How one container runs. */
@@ -43,6 +68,9 @@ export interface ContainerProgram {
   readonly file: string | undefined;
   /** Files that are placed in {@link TOOLS_FOLDER}, by name. */
   readonly tools: Readonly<Record<string, string>>;
+  /** Folders of this machine that are shown at the same place. */
+  readonly folders: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
   readonly portVariables: readonly string[];
 }
 
@@ -60,7 +88,15 @@ export function containerProgram(pod: Pod, container: Container, programs: Progr
   const controller = programs.controllers.find(({ label }) => label === pod.metadata.labels?.[NAME_LABEL]);
   if (controller) {
     const { file, portVariables = [] } = controller;
-    return { program: program ?? USUAL_PROGRAM, args: [...firstArgs, ...args], file, tools: {}, portVariables };
+    return {
+      program: program ?? USUAL_PROGRAM,
+      args: [...firstArgs, ...args],
+      file,
+      tools: {},
+      folders: [],
+      environment: {},
+      portVariables,
+    };
   }
   const tool = programs.tools.find(({ image }) => imagePattern([image]).test(container.image));
   if (!tool) return undefined;
@@ -69,24 +105,29 @@ export function containerProgram(pod: Pod, container: Container, programs: Progr
     args: [...firstArgs, ...args],
     file: undefined,
     tools: tool.files ?? {},
-    portVariables: [],
+    folders: tool.folders ?? [],
+    environment: tool.environment ?? {},
+    portVariables: tool.portVariables ?? [],
   };
 }
 
 /** True for a pod that runs as a process on this machine; {@link runByProcess} says the same to kwok. */
-export function runsAsProcess({ metadata, spec }: Pod, { controllers, tools }: Programs): boolean {
+export function runsAsProcess({ metadata, spec }: Pod, { controllers, tools, models = [] }: Programs): boolean {
   if (controllers.some(({ label }) => label === metadata.labels?.[NAME_LABEL])) return true;
+  const model = metadata.labels?.[LABELS.model];
+  if (model !== undefined && !models.includes(model)) return false;
   const pattern = imagePattern(tools.map(({ image }) => image));
   return [...(spec.initContainers ?? []), ...spec.containers].every(({ image }) => pattern.test(image));
 }
 
 /** The jq expression that is true for the pods for which {@link runsAsProcess} is: nothing simulates them. */
-export function runByProcess({ controllers, tools }: Programs): string {
+export function runByProcess({ controllers, tools, models = [] }: Programs): string {
   const labels = JSON.stringify(controllers.map(({ label }) => label));
   const pattern = JSON.stringify(imagePattern(tools.map(({ image }) => image)).source);
   return (
     `(.metadata.labels["${NAME_LABEL}"] as $name | ${labels} | any(. == $name)) or ` +
-    `([(.spec.initContainers // [])[], .spec.containers[]] | all(.image | test(${pattern})))`
+    `((.metadata.labels["${LABELS.model}"] as $model | $model == null or (${JSON.stringify(models)} | any(. == $model))) and ` +
+    `([(.spec.initContainers // [])[], .spec.containers[]] | all(.image | test(${pattern}))))`
   );
 }
 

@@ -10,13 +10,18 @@ export interface Service {
   };
 }
 
-/** The port of this machine that answers for a Service's address: that of the first ready pod which the Service selects and a process runs. */
+/**
+ * The port of this machine that answers for an address of the cluster: a pod's own, or a Service's, for which the first ready pod answers that the
+ * Service selects and a process runs.
+ */
 export function serviceRoute(
   services: readonly Service[],
-  pods: readonly Pick<PodProcess, "pod" | "portOf">[],
+  pods: readonly Pick<PodProcess, "pod" | "podIp" | "portOf">[],
   host: string,
   port: number,
 ): number | undefined {
+  const addressed = pods.find(({ podIp }) => podIp === host);
+  if (addressed) return addressed.portOf(port);
   const service = services.find(({ spec }) => spec.clusterIP === host);
   const target = service?.spec.ports?.find((candidate) => candidate.port === port);
   const selector = Object.entries(service?.spec.selector ?? {});

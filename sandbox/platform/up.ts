@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { clusterName } from "../../spec/names";
 import type { Platform } from "../../spec/platform";
+import { cacheFolder } from "../cache-folder";
 import { startChartServer } from "../charts/chart-server";
 import { installDefinitions } from "../charts/install-definitions";
 import { type DefinitionFolders, standInDefinitions } from "../charts/stand-in-definitions";
@@ -19,6 +20,11 @@ import { MODULE_CHARTS } from "../engines/table";
 import { startLink } from "../link/link";
 import { isRunning } from "../process-table";
 import { stopProcess } from "../processes";
+import { saveStores } from "../site/known-stores";
+import { madeUpVersions } from "../site/made-up-versions";
+import { SIGNING_STAND_IN, signingHelper } from "../site/signing-helper";
+import { siteStore, startSiteStore } from "../site/site-store";
+import { ensureThreadInstalled, THREAD_STAND_IN, trainingRuns } from "../site/thread";
 import {
   addStandIns,
   namedPorts,
@@ -34,7 +40,7 @@ import { eksClustersFile, startEmulatedAws } from "./emulated-aws";
 import { ON_PREM_NODES_STAND_IN } from "./on-prem-nodes";
 import { checkSafeToDeploy } from "./safe-to-deploy";
 import { binFolder, sandboxEnvironment, saveEnvironment } from "./sandbox-environment";
-import { CLOUD_CLUSTER, cloudCluster, LINK, ON_PREM_CLUSTER, onPremCluster } from "./simulated-clusters";
+import { CLOUD_CLUSTER, cloudCluster, LINK, ON_PREM_CLUSTER, onPremCluster, type Site } from "./simulated-clusters";
 
 /** Name of the chart server's process and port. */
 const CHARTS = "chart server";
@@ -75,14 +81,27 @@ export async function startSandbox(options: UpOptions): Promise<SandboxStatus> {
   const engines = prepareEngines({ folder: enginesAt, offline, onProgress });
   const providers = prepareProviders({ ...PROVIDERS, environment, folder: enginesAt, offline, onProgress });
   const aws = await startAws(folder, options);
+  const site = await siteOf(folder, aws?.url, options);
+  const fresh = readStatus(folder)?.clusters[ON_PREM_CLUSTER] === undefined;
   const clusters = [
-    ...(platform.onPrem ? [onPremCluster(platform.onPrem, engines)] : []),
-    ...(platform.cloud && aws ? [cloudCluster(platform, platform.cloud, aws)] : []),
+    ...(platform.onPrem ? [onPremCluster(platform.onPrem, engines, site)] : []),
+    ...(platform.cloud && aws ? [cloudCluster(platform, platform.cloud, aws, engines, site)] : []),
   ];
   const { kubeconfig } = await startClusters({ folder, engines, onProgress, clusters });
   await joinSides(folder, platform);
   // controllers were still being built while the control planes started.
   await engines.all();
+  if (site) {
+    const rclone = await engines.path("rclone");
+    await startSiteStore(folder, site.store, { rclone, fresh });
+    const { store, emulator, madeUp, trained, python } = site;
+    saveStores(folder, {
+      rclone,
+      store,
+      ...(emulator !== undefined && { emulator }),
+      models: [...madeUp, ...(python ? trained : [])],
+    });
+  }
   const { folders: definitions } = await prepareDefinitions({ folder: enginesAt, offline });
   const charts = await serveCharts(folder, enginesAt, definitions, options);
   await defineKinds(folder, definitions, clusters, options);
@@ -98,6 +117,8 @@ export async function startSandbox(options: UpOptions): Promise<SandboxStatus> {
   });
   return addStandIns(folder, [
     ...(platform.onPrem ? [ON_PREM_NODES_STAND_IN] : []),
+    ...(site ? [SIGNING_STAND_IN] : []),
+    ...(site?.python ? [THREAD_STAND_IN] : []),
     ...(bin.awsStandsIn ? ["The command aws stands in for the AWS CLI, which is not installed."] : []),
   ]);
 }
@@ -142,6 +163,33 @@ async function startAws(folder: string, { platform, environment, offline, onProg
     await removeCluster(folder, CLOUD_CLUSTER);
   }
   return aws;
+}
+
+async function siteOf(
+  folder: string,
+  emulator: string | undefined,
+  { platform, environment, offline, onProgress }: UpOptions,
+): Promise<Site | undefined> {
+  const store = await siteStore(folder, platform.onPrem);
+  if (!store) return undefined;
+  const madeUp = [...new Set(madeUpVersions(platform).map(({ model }) => model))];
+  const trained = trainingRuns(platform).map(({ produces }) => produces);
+  const site = {
+    folder,
+    store,
+    helper: signingHelper(folder),
+    madeUp,
+    trained,
+    ...(emulator !== undefined && { emulator }),
+  };
+  if (trained.length === 0) return site;
+  try {
+    const how = { cacheDir: cacheFolder(environment), offline, onProgress };
+    return { ...site, python: await ensureThreadInstalled(how) };
+  } catch (error) {
+    onProgress(`training and serving are simulated: ${error instanceof Error ? error.message : error}`);
+    return site;
+  }
 }
 
 /** EKS answers with the control plane's own address; on-prem's Kueue goes through a forwarder that drills can cut. */

@@ -30,6 +30,13 @@ export interface PythonInstallOptions {
   readonly onProgress?: (line: string) => void;
 
   /**
+   * Newest Python that it runs on.
+   *
+   * @default - any
+   */
+  readonly newest?: readonly [major: number, minor: number];
+
+  /**
    * Interpreters to try, in order.
    *
    * @default - python3, then the versioned names from 3.14 down to 3.10
@@ -41,6 +48,8 @@ export interface PythonInstallOptions {
 export interface PythonEnvironment {
   /** The interpreter of the virtual environment. */
   readonly python: string;
+  /** Folder of the Python that it is made of, with the standard library. */
+  readonly base: string;
   /** Its folder. */
   readonly folder: string;
   /** Seconds that installing took; 0 where it was there already. */
@@ -58,12 +67,13 @@ const HOW_TO_GET_IT =
 
 /** Makes a virtual environment, unless it is there; a half-made one is never taken for whole. */
 export async function ensurePythonEnvironment(options: PythonInstallOptions): Promise<PythonEnvironment> {
-  const { what, parent, requirements, offline = false, onProgress = () => {}, interpreters = INTERPRETERS } = options;
-  const interpreter = await usableInterpreter(what, interpreters);
+  const { what, parent, requirements, offline = false, onProgress = () => {} } = options;
+  const interpreter = await usableInterpreter(options);
+  const { base } = interpreter;
   const folder = join(parent, keyOf(requirements, interpreter.version));
   const python = join(folder, "bin", "python");
   if (existsSync(python)) {
-    return { python, folder, installSeconds: 0 };
+    return { python, base, folder, installSeconds: 0 };
   }
   if (offline) {
     throw new Error(
@@ -83,7 +93,7 @@ export async function ensurePythonEnvironment(options: PythonInstallOptions): Pr
   }
   const installSeconds = (Date.now() - began) / 1000;
   onProgress(`${what}: installed in ${installSeconds.toFixed(1)} s`);
-  return { python, folder, installSeconds };
+  return { python, base, folder, installSeconds };
 }
 
 /** Renames the finished environment; where another process was faster, its one is as good. */
@@ -108,25 +118,34 @@ function keyOf(requirements: readonly string[], version: string): string {
 interface Interpreter {
   readonly command: string;
   readonly version: string;
+  readonly base: string;
 }
 
-async function usableInterpreter(what: string, commands: readonly string[]): Promise<Interpreter> {
+async function usableInterpreter({
+  what,
+  newest,
+  interpreters: commands = INTERPRETERS,
+}: PythonInstallOptions): Promise<Interpreter> {
   const found: string[] = [];
   for (const command of commands) {
-    const probe = "import sys; print('%d.%d' % sys.version_info[:2]); import venv, ensurepip";
+    const probe =
+      "import sys; print('%d.%d' % sys.version_info[:2]); print('base', sys.base_prefix); import venv, ensurepip";
     const answer = await run(command, ["-c", probe]).catch((error: ProcessError) => error);
-    const version = /^(\d+)\.(\d+)$/m.exec(answer instanceof ProcessError ? answer.output : answer);
+    const output = answer instanceof ProcessError ? answer.output : answer;
+    const version = /^(\d+)\.(\d+)$/m.exec(output);
     if (version === null) {
       continue;
     }
     const recent = Number(version[1]) > OLDEST[0] || Number(version[2]) >= OLDEST[1];
-    if (recent && !(answer instanceof ProcessError)) {
-      return { command, version: version[0] };
+    const known = newest === undefined || Number(version[1]) < newest[0] || Number(version[2]) <= newest[1];
+    if (recent && known && !(answer instanceof ProcessError)) {
+      return { command, version: version[0], base: /^base (.*)$/m.exec(output)?.[1] ?? "" };
     }
-    found.push(`${command} is ${version[0]}${recent ? " without its venv module" : ""}`);
+    found.push(`${command} is ${version[0]}${recent && known ? " without its venv module" : ""}`);
   }
   const instead = found.length === 0 ? `${commands[0] ?? "python3"} is missing` : found.join(", ");
-  throw new Error(`the ${what} needs Python ${OLDEST.join(".")} or newer, but ${instead}; ${HOW_TO_GET_IT}`);
+  const wanted = newest === undefined ? "or newer" : `to ${newest.join(".")}`;
+  throw new Error(`the ${what} needs Python ${OLDEST.join(".")} ${wanted}, but ${instead}; ${HOW_TO_GET_IT}`);
 }
 
 async function pipInstall(

@@ -44,7 +44,13 @@ test("a drill may be held with a further group, and the group is known by it alo
 });
 
 describe("what a drill lacks", () => {
-  const nothing: DrillGround = { deployed: [], burstRun: false, restrictedRun: false, sharedPool: false };
+  const nothing: DrillGround = {
+    deployed: [],
+    burstRun: false,
+    restrictedRun: false,
+    sharedPool: false,
+    trainedModel: false,
+  };
   const needy = drill("d", "aws", ["cloud-burst", "a cluster", "burst run"]);
 
   test("is told in words, each thing by itself", () => {

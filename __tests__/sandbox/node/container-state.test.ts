@@ -11,7 +11,7 @@ const ended = (exitCode: number): Extract<ContainerState, { kind: "ended" }> => 
 const waiting: ContainerState = { kind: "waiting", reason: "ContainerCreating", message: "" };
 
 function report(state: ContainerState, more: Partial<ContainerReport> = {}): ContainerReport {
-  return { name: "main", image: "i", state, ready: false, restarts: 0, lastEnd: undefined, ...more };
+  return { name: "main", image: "i", state, ready: false, restarts: 0, staysOn: false, lastEnd: undefined, ...more };
 }
 
 interface Status {
@@ -37,6 +37,13 @@ function status(
 const conditions = (of: Status) => Object.fromEntries(of.conditions.map(({ type, status }) => [type, status]));
 
 describe("a pod's status", () => {
+  test("is initialized while an init container stays beside the others, and not before it has started", () => {
+    const beside = (state: ContainerState) => report(state, { staysOn: true });
+    expect(conditions(status([report(running)], [beside(running)]))).toMatchObject({ Initialized: "True" });
+    expect(conditions(status([report(waiting)], [beside(waiting)]))).toMatchObject({ Initialized: "False" });
+    expect(conditions(status([report(waiting)], [report(running)]))).toMatchObject({ Initialized: "False" });
+  });
+
   test("is ready when every container is", () => {
     const ready = report(running, { ready: true });
     expect(conditions(status([ready, ready]))).toEqual({ Initialized: "True", ContainersReady: "True", Ready: "True" });

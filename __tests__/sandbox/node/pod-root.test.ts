@@ -13,12 +13,14 @@ const ISOLATION: Isolation = {
   programs: { chroot: "/usr/sbin/chroot", mount: "/usr/bin/mount" },
 };
 
+const NOTHING_MORE = { tools: {}, folders: [], environment: {}, portVariables: [] };
+
 describe("a program under a root of its own", () => {
   test("lies where the pod says, as a second name of the same file", () => {
     const file = join(folder.path, "kueue");
     writeFileSync(file, "program", { mode: 0o755 });
     const root = join(folder.path, "root");
-    const program = { program: "/manager", args: ["--config=/c.yaml"], file, tools: {}, portVariables: [] };
+    const program = { program: "/manager", args: ["--config=/c.yaml"], file, ...NOTHING_MORE };
     for (let time = 0; time < 2; time += 1) {
       expect(commandUnder(root, program, ISOLATION)).toEqual(["chroot", root, "/manager", "--config=/c.yaml"]);
     }
@@ -39,27 +41,37 @@ describe("a program under a root of its own", () => {
     const root = join(folder.path, "root");
     mkdirSync(join(root, "var/run"), { recursive: true });
     writeFileSync(join(root, "var/run/token"), "secret");
+    const machine = join(folder.path, "a machine's folder");
+    const shared = join(folder.path, "shared");
+    for (const made of [machine, shared]) mkdirSync(made);
+    writeFileSync(join(machine, "there"), "there");
     const ownFile = join(folder.path, "own");
     writeFileSync(ownFile, "#!/bin/sh\necho own\n", { mode: 0o755 });
     const tool = {
       program: "sh",
       args: [
         "-c",
-        'cat /var/run/token; own; ls / | tr "\\n" " "; touch /tmp/written; [ -e /usr/bin/env ] && echo tools',
+        `cat /var/run/token; own; cat "${machine}/there"; ls / | tr "\\n" " "; touch /tmp/written /models/road/weights; [ -e /usr/bin/env ] && echo tools`,
       ],
       file: undefined,
+      ...NOTHING_MORE,
       tools: { own: ownFile },
-      portVariables: [],
+      folders: [machine],
     };
-    const [program = "", ...args] = commandUnder(root, tool, own);
-    const { stdout, stderr, status } = spawnSync(program, args, {
-      encoding: "utf8",
-      env: { PATH: `${TOOLS_FOLDER}:/usr/bin:/bin` },
-    });
-    if (status !== 0 && /not permitted/.test(stderr)) return;
-    expect(stderr).toBe("");
-    expect(stdout).toMatch(/^secretown\n.*\busr\b.*tools\n$/s);
+    // a container that ended starts again where it was.
+    for (let start = 0; start < 2; start += 1) {
+      const [program = "", ...args] = commandUnder(root, tool, own, [{ folder: shared, at: "/models/road" }]);
+      const { stdout, stderr, status } = spawnSync(program, args, {
+        encoding: "utf8",
+        env: { PATH: `${TOOLS_FOLDER}:/usr/bin:/bin` },
+      });
+      if (status !== 0 && /not permitted/.test(stderr)) return;
+      expect(stderr).toBe("");
+      expect(stdout).toMatch(/^secretown\nthere.*\busr\b.*tools\n$/s);
+    }
     expect(existsSync(join(root, "tmp/written"))).toBe(true);
     expect(existsSync(join(root, "usr/bin"))).toBe(false);
+    expect(existsSync(join(shared, "weights"))).toBe(true);
+    expect(existsSync(join(root, "models/road/weights"))).toBe(false);
   });
 });

@@ -37,6 +37,16 @@ describe("a pod runs as a process", () => {
     expect(containerProgram(candidate, only(candidate), programs) !== undefined).toBe(runs);
   });
 
+  test.each([
+    ["one of a model that this machine has", ["digits"], true],
+    ["one of another model", ["road-detector"], false],
+    ["one of a model where it has none", undefined, false],
+  ])("%s", (_, models, runs) => {
+    const { metadata, spec } = pod(undefined, "x/kubectl:1");
+    const served: Pod = { metadata: { ...metadata, labels: { "gpu.platform/model": "digits" } }, spec };
+    expect(runsAsProcess(served, { ...programs, ...(models && { models }) })).toBe(runs);
+  });
+
   test("never where there are no programs", () => {
     expect(runsAsProcess(pod(undefined, "x/kubectl:1"), { controllers: [], tools: [] })).toBe(false);
   });
@@ -51,6 +61,8 @@ describe("a container's program", () => {
       args: ["-v=2", "--config=/c.yaml"],
       file: "/engines/kueue",
       tools: {},
+      folders: [],
+      environment: {},
       portVariables: [],
     });
     expect(containerProgram(kueue, only(kueue), programs)?.program).toBe("/manager");
@@ -68,14 +80,17 @@ describe("a container's program", () => {
       args: ["get", "nodes"],
       file: undefined,
       tools: { kubectl: "/engines/kubectl" },
+      folders: [],
+      environment: {},
       portVariables: [],
     });
   });
 });
 
 test("kwok is told the same, as an expression of jq", () => {
-  expect(runByProcess(programs)).toBe(
+  expect(runByProcess({ ...programs, models: ["digits"] })).toBe(
     '(.metadata.labels["app.kubernetes.io/name"] as $name | ["kueue","karpenter"] | any(. == $name)) or ' +
-      '([(.spec.initContainers // [])[], .spec.containers[]] | all(.image | test("(^|[/])(kubectl)([:@]|$)")))',
+      '((.metadata.labels["gpu.platform/model"] as $model | $model == null or (["digits"] | any(. == $model))) and ' +
+      '([(.spec.initContainers // [])[], .spec.containers[]] | all(.image | test("(^|[/])(kubectl)([:@]|$)"))))',
   );
 });

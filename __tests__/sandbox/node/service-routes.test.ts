@@ -17,6 +17,7 @@ function pod(
 ) {
   return {
     pod: { metadata: { name: "kueue", namespace, uid: "2", labels }, spec: { containers: [] } } as Pod,
+    podIp: "10.244.255.2",
     portOf: (named: number | string) => ports[named],
   };
 }
@@ -50,4 +51,9 @@ test("never takes a Service without a selector for one that selects all", () => 
   const { selector, ...spec } = service.spec;
   expect(selector).toBeDefined();
   expect(serviceRoute([{ ...service, spec }], [kueue], "10.96.4.7", 443)).toBeUndefined();
+});
+
+test("leads from a pod's own address, by which the API server reaches what a Service stands for", () => {
+  expect(serviceRoute([], [kueue], "10.244.255.2", 9443)).toBe(21_001);
+  expect(serviceRoute([], [kueue], "10.244.255.2", 9444)).toBeUndefined();
 });

@@ -95,13 +95,15 @@ describe("the AWS account of a platform", () => {
   });
 });
 
+const ENGINES = { file: (name: string) => `/engines/${name}` };
+
 describe("the cluster behind EKS", () => {
   const aws = { url: "http://127.0.0.1:1", variables: {} };
 
   test("has the name that EKS gives it as its context, and no node of its own", () => {
     const platform = examplePlatform();
     if (!platform.cloud) throw new Error("no cloud side");
-    expect(cloudCluster(platform, platform.cloud, aws)).toMatchObject({ context: "acme-burst", nodes: [] });
+    expect(cloudCluster(platform, platform.cloud, aws, ENGINES)).toMatchObject({ context: "acme-burst", nodes: [] });
   });
 
   test("has another context where on-prem's has that name already", () => {
@@ -109,6 +111,6 @@ describe("the cluster behind EKS", () => {
       ((file.onPrem as Draft).kubernetes as Draft).context = "acme-burst";
     });
     if (!platform.cloud) throw new Error("no cloud side");
-    expect(cloudCluster(platform, platform.cloud, aws).context).toBe("acme-burst-eks");
+    expect(cloudCluster(platform, platform.cloud, aws, ENGINES).context).toBe("acme-burst-eks");
   });
 });

@@ -1,4 +1,4 @@
-# What both kinds of copies do with sums: read by copy.sh and dataset.sh.
+# What all jobs have in common: read by copy.sh, dataset.sh and tidy.sh.
 # Folders end in a slash: AWS says "forbidden" of a missing object where a key may list some prefixes only, and rclone would take the folder for a file.
 set -eu
 cd "$HOME"

@@ -4,13 +4,16 @@ readOnlyRootFilesystem: true
 capabilities:
   drop: [ALL]
 {{- end }}
-{{- /* A Job's spec: root, direction, script, and the variables of its own. */}}
+{{- /* A Job's spec: root, direction, script, the variables of its own, and the model where it is for one. */}}
 {{- define "copies.job" -}}
 backoffLimit: 20
 template:
   metadata:
     labels:
       app.kubernetes.io/name: {{ .root.Release.Name }}
+      {{- with .model }}
+      gpu.platform/model: {{ quote . }}
+      {{- end }}
     annotations: {{ toJson .root.Values.annotations }}
   spec:
     restartPolicy: Never

@@ -1,0 +1,27 @@
+import { type Asked, agrees, askedModels } from "../sandbox/platform/asked-models";
+import type { Platform, Side } from "../spec/platform";
+import { SANDBOX } from "./checkout-sandbox";
+import { columns } from "./columns";
+
+/** Asks the models that were trained here, and prints what each server answers beside what the training computed. */
+export async function showAnswers(platform: Platform): Promise<readonly Asked[]> {
+  const asked = await askedModels(SANDBOX, platform);
+  for (const line of answerLines(asked)) console.log(line);
+  return asked;
+}
+
+/** What is printed of some answers. */
+export function answerLines(asked: readonly Asked[]): readonly string[] {
+  if (asked.length === 0) return ["  no served model of the file was trained here: servers are simulated"];
+  const rows = asked.map((one) => [
+    one.deployment,
+    NAMES[one.side],
+    `${one.model} ${one.version}, trained ${one.trainedOn === "onPrem" ? "on-prem" : "in the cloud"}`,
+    one.expected?.join(" ") ?? "",
+    one.answered?.join(" ") ?? (one.problem || "no answer"),
+    agrees(one) ? `the same, in ${one.milliseconds} ms` : "not the same",
+  ]);
+  return columns([["deployment", "side", "model", "computed at training", "answered by MLServer", ""], ...rows]);
+}
+
+const NAMES: Readonly<Record<Side, string>> = { onPrem: "on-prem", cloud: "the cloud" };

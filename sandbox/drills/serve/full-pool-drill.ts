@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Deployment } from "../../../spec/platform";
+import type { Drill, DrillContext, Seen } from "../drill";
+import { isReady, podsOf } from "./served-pods";
+import { deploymentIn, deployServing, edited, restoreServing } from "./trained-model";
+
+/** A new version on a pool without a spare unit. */
+export const ROLLOUT_FULL: Drill = {
+  name: "rollout-full",
+  group: "serve",
+  needs: ["inference-on-prem", "trained model"],
+  does: "promises every unit of an on-prem GPU pool to its deployments, then changes the version that one serves; its replicas are simulated",
+  expects:
+    "one replica goes and one comes, so that there are never more than the pool has units for, and never two fewer",
+  run: full,
+  restore: restoreServing,
+};
+
+async function full(context: DrillContext): Promise<Seen> {
+  const { platform } = context;
+  const found = candidate(context);
+  if (!found) throw new Error("no deployment on an on-prem GPU pool has a second version to go to");
+  const { deployment, next, max } = found;
+  const crowd = context.variant(
+    edited((file) => Object.assign(deploymentIn(file, deployment.name), { replicas: { min: 3, max } })),
+  );
+  const states = ["inference-on-prem"] as const;
+  const crowded = await deployServing(context, { variant: crowd, states });
+  const wanted = (await podsOf(context, deployment)).length;
+  const variant = context.variant(
+    edited((file) => Object.assign(deploymentIn(file, deployment.name), { replicas: { min: 3, max }, version: next })),
+  );
+  let most = 0;
+  let fewest = wanted;
+  const rolling = deployServing(context, { variant, states });
+  let over = false;
+  const ended = rolling.finally(() => {
+    over = true;
+  });
+  while (!over) {
+    const pods = await podsOf(context, deployment).catch(() => undefined);
+    if (pods) {
+      most = Math.max(most, pods.length);
+      fewest = Math.min(fewest, pods.filter(isReady).length);
+    }
+    await sleep(100);
+  }
+  const { done } = await ended;
+  const versions = new Set(
+    (await podsOf(context, deployment)).map(({ metadata }) => metadata.labels["gpu.platform/version"]),
+  );
+  return {
+    asExpected: crowded.done && done && most <= wanted && fewest >= wanted - 1 && versions.has(next),
+    what: `${wanted} replicas of ${platform.name}'s ${deployment.name} on ${deployment.pool}, where ${max} units are promised to it; during the rollout at most ${most} and at least ${fewest} ready; then version ${[...versions].join(", ")}`,
+  };
+}
+
+/** A deployment of a GPU pool on-prem, another version of its model, and the most replicas that the pool has units for. */
+function candidate({
+  platform,
+}: DrillContext): { readonly deployment: Deployment; readonly next: string; readonly max: number } | undefined {
+  for (const deployment of platform.deployments) {
+    const pool = platform.onPrem?.pools.find(({ name }) => name === deployment.pool);
+    const model = platform.models.find(({ name }) => name === deployment.model);
+    const next = model?.versions.find(({ version }) => version !== deployment.version)?.version;
+    if (deployment.side !== "onPrem" || !pool?.gpus || next === undefined) continue;
+    const quotas = platform.teams.reduce((sum, { experiment }) => sum + (experiment.get(pool.name) ?? 0), 0);
+    const others = platform.deployments
+      .filter((one) => one.side === "onPrem" && one.pool === pool.name && one !== deployment)
+      .reduce((sum, { replicas, unitsPerReplica }) => sum + replicas.max * unitsPerReplica, 0);
+    const units = pool.gpus.units - quotas - others;
+    return { deployment, next, max: Math.floor(units / deployment.unitsPerReplica) };
+  }
+  return undefined;
+}
