@@ -1,4 +1,4 @@
-import { dollars } from "./findings";
+import { dollars } from "./dollars";
 import type { Report, Shift } from "./report";
 
 /** A question and its answer, a line for each thing that it names. */

@@ -1,6 +1,7 @@
 import type { StackName } from "../spec/names";
 import { gpuRows, moneyRows } from "./capacity";
 import { carryNames } from "./carried-names";
+import { driftOf } from "./drift";
 import { fileChanges, whereOf } from "./file-changes";
 import { findings } from "./findings";
 import { losses } from "./losses";
@@ -12,7 +13,7 @@ import type { PlatformText } from "./platform-text";
 import { protections } from "./protections";
 import type { ChangeRow, Report, StateRow } from "./report";
 import { residencyRows } from "./residency";
-import { driftOf, fileDifferences, plannedChanges, type ResourceChange } from "./resource-changes";
+import { fileDifferences, plannedChanges, type ResourceChange } from "./resource-changes";
 import type { SynthesizedState } from "./synthesized-state";
 import { traced } from "./trace";
 
@@ -52,6 +53,7 @@ export function buildReport({ head, headStates, base: older, baseStates, plans }
   );
   const row = rowMaker(head, changed);
   const money = moneyRows(base?.platform, head.platform);
+  const all = joined(headStates, baseStates);
   const parts = {
     gpus: gpuRows(base?.platform, head.platform),
     money: money.rows,
@@ -59,8 +61,8 @@ export function buildReport({ head, headStates, base: older, baseStates, plans }
     moneyNotes: money.notes,
     runs: runRows(base?.platform, head.platform),
     residency: residencyRows(base?.platform, head.platform),
-    losses: losses(changes, joined(headStates, baseStates), base?.platform ?? head.platform),
-    openings: openings(changes, secrets),
+    losses: losses(changes, all, base?.platform ?? head.platform),
+    openings: openings(changes, secrets, all),
     protections: protections(changes, baseStates, headStates),
     states: names.map((state) => stateRow(state, changes, plans, base !== undefined)),
     changes: changes.map(row),

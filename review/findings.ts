@@ -1,6 +1,8 @@
 import { platformCosts } from "../placement/costs";
 import type { Dataset } from "../spec/platform";
 import { CLASSIFICATIONS } from "../spec/schema/work";
+import { ofOpenings, ofProtections, type PlaceOf } from "./access-findings";
+import { dollars } from "./dollars";
 import type { FileChange } from "./file-changes";
 import { dependentCount } from "./losses";
 import { otherFiles } from "./plan/other-files";
@@ -25,12 +27,13 @@ export interface Evidence {
 
 /** Everything that a reviewer should know, what needs a person most first. */
 export function findings(evidence: Evidence): readonly Finding[] {
+  const placeOf = placesOf(evidence.head, evidence.report.changes);
   const found = [
     ...ofData(evidence),
     ...ofMoney(evidence),
     ...ofLosses(evidence),
-    ...ofOpenings(evidence),
-    ...ofProtections(evidence),
+    ...ofOpenings(evidence.report.openings, placeOf),
+    ...ofProtections(evidence.report.protections, placeOf, evidence.head, evidence.base),
     ...ofPlans(evidence),
   ];
   const rank: Readonly<Record<Level, number>> = { danger: 0, look: 1, note: 2 };
@@ -148,11 +151,6 @@ function ofMoney({ head, report }: Evidence): readonly Finding[] {
   return found;
 }
 
-/** A sum as people write it. */
-export function dollars(usd: number): string {
-  return `$${Math.round(usd).toLocaleString("en-US")}`;
-}
-
 /** Objects without data that are named one by one; of more, a state's are told together. */
 const FEW = 5;
 
@@ -182,61 +180,14 @@ function ofLosses({ head, report }: Evidence): readonly Finding[] {
   return [...gone.filter(({ data }) => data).map(single), ...together];
 }
 
-function ofOpenings({ head, report }: Evidence): readonly Finding[] {
-  const placeOf = placesOf(head, report.changes);
-  return report.openings.map(({ kind, what, who, stack, address, wide }) => ({
-    rule: kind === "network" ? "network-opened" : "access-granted",
-    level: wide ? ("danger" as const) : ("look" as const),
-    title: `${who} ${kind === "network" ? "reaches" : "may"}: ${what}`,
-    stack,
-    address,
-    ...placeOf(stack, address),
-  }));
-}
-
-/** Less protection of one kind in one state is told once. */
-function ofProtections({ head, base, report }: Evidence): readonly Finding[] {
-  const placeOf = placesOf(head, report.changes);
-  const kinds = [...new Set(report.protections.map(({ stack, what }) => `${stack} ${what}`))];
-  const lowered = kinds.flatMap((kind): Finding[] => {
-    const rows = report.protections.filter(({ stack, what }) => `${stack} ${what}` === kind);
-    const [first] = rows;
-    if (!first) return [];
-    const { stack, address, what, before, after } = first;
-    const more = rows.length === 1 ? "" : ` (and ${rows.length - 1} more of ${stack})`;
-    return [
-      {
-        rule: "protection-lowered",
-        level: rows.some(({ ofData }) => ofData) ? "danger" : "look",
-        title: `${address}: ${what} ${before} → ${after}${more}`,
-        stack,
-        address,
-        ...placeOf(stack, address),
-      },
-    ];
-  });
-  const [old, now] = [base?.platform.cloud?.budget?.monthlyUsd, head.platform.cloud?.budget?.monthlyUsd];
-  const budget =
-    old !== undefined && (now === undefined || now > old)
-      ? [
-          {
-            rule: "budget-raised",
-            level: "look" as const,
-            title:
-              now === undefined
-                ? `the budget of ${dollars(old)} is gone`
-                : `the budget is ${dollars(now)} and was ${dollars(old)}`,
-            ...head.place(["cloud", "budget", "monthlyUsd"]),
-          },
-        ]
-      : [];
-  return [...lowered, ...budget];
-}
-
 function ofPlans({ head, plans, synthesized, report }: Evidence): readonly Finding[] {
   const top = head.place([]);
   const placeOf = placesOf(head, report.changes);
-  const acted = new Set(report.changes.map(({ stack, address }) => `${stack} ${address}`));
+  const acted = new Set(
+    report.changes
+      .filter(({ action }) => /create|update|replace/.test(action))
+      .map(({ stack, address }) => `${stack} ${address}`),
+  );
   const drift = report.drift.map(({ stack, address, action }): Finding => {
     const undone = acted.has(`${stack} ${address}`);
     const what = action === "destroy" ? "removed" : "changed";
@@ -262,6 +213,12 @@ function ofPlans({ head, plans, synthesized, report }: Evidence): readonly Findi
   ];
 }
 
+const CHECK_WORDS: Readonly<Record<string, string>> = {
+  fail: "fails",
+  error: "ends with an error",
+  unknown: "cannot be decided before the apply",
+};
+
 /** What a plan says of itself. */
 function ofPlan(plan: PlanFile, known: SynthesizedState | undefined): readonly Omit<Finding, "line" | "column">[] {
   const { stack, errored, complete, checks, changes, deferred } = plan;
@@ -277,8 +234,9 @@ function ofPlan(plan: PlanFile, known: SynthesizedState | undefined): readonly O
       `the plan of ${stack} was made of other files: ${foreign.join("; ")}. Synthesize, then plan again`,
     ],
     ...checks.map(({ address, status, messages }) => {
-      const title = [`${address} ${status}`, ...messages].join(": ");
-      return [true, "check-fails", "look", title] as const;
+      const title = [`${address} ${CHECK_WORDS[status] ?? status}`, ...messages].join(": ");
+      // what the apply alone can tell needs nobody before it.
+      return [true, "check-fails", status === "unknown" ? "note" : "look", title] as const;
     }),
     ...changes.map(({ action, address, actionWords }) => {
       const title = `${address}: this program does not know the action ${actionWords}`;
@@ -287,9 +245,6 @@ function ofPlan(plan: PlanFile, known: SynthesizedState | undefined): readonly O
   ];
   return said.flatMap(([holds, rule, level, title]) => (holds ? [{ rule, level, title, stack }] : []));
 }
-
-/** Place of a change's cause in the file; its first line where that is not known. */
-type PlaceOf = (stack: string, address: string) => { readonly line: number; readonly column: number };
 
 function placesOf(head: PlatformText, changes: readonly ChangeRow[]): PlaceOf {
   const top = head.place([]);

@@ -1,19 +1,43 @@
+import { goneWithIt } from "./gone-with-it";
 import { canonical, isObject, type Json, listOf, objectOf, textOf } from "./json";
 import { documentIn } from "./plan/attributes";
 import type { Secrets } from "./plan/secrets";
 import type { OpeningRow } from "./report";
 import type { ResourceChange } from "./resource-changes";
+import type { SynthesizedState } from "./synthesized-state";
 
 type Found = Omit<OpeningRow, "stack" | "address">;
 
 /** What can be reached after a change and could not before, and who may do what they could not do. */
-export function openings(changes: readonly ResourceChange[], secrets: Secrets): readonly OpeningRow[] {
+export function openings(
+  changes: readonly ResourceChange[],
+  secrets: Secrets,
+  states: readonly SynthesizedState[],
+): readonly OpeningRow[] {
   return changes.flatMap((change) => {
+    if (change.action === "destroy" && goneWithIt(change, changes)) return [];
     if (change.action === "destroy") return lowered(change).map((found) => placed(change, found, secrets));
     const before = new Set(grants(change.type, change.before).map(canonical));
-    const fresh = grants(change.type, change.after).filter((found) => !before.has(canonical(found)));
+    const fresh = grants(change.type, named(change, states)).filter((found) => !before.has(canonical(found)));
     return fresh.map((found) => placed(change, found, secrets));
   });
+}
+
+/** Attributes that name another object by an id, which only the apply knows where it is new. */
+const NAMING = ["role", "role_arn", "principal_arn", "security_group_id", "referenced_security_group_id"];
+
+/** What a change leads to, with the names of the objects that it refers to where their ids are not known yet. */
+function named({ stack, address, after }: ResourceChange, states: readonly SynthesizedState[]): Json {
+  const resources = states.find((state) => state.stack === stack)?.resources;
+  const config = resources?.get(address)?.config;
+  if (!config || !isObject(after)) return after;
+  const found = NAMING.flatMap((key): [string, string][] => {
+    const reference = /^\$\{([a-z0-9_]+\.[\w-]+)\./.exec(textOf(config[key]) ?? "")?.[1];
+    if (textOf(after[key]) !== undefined || reference === undefined) return [];
+    const other = resources?.get(reference)?.config;
+    return [[key, textOf(other?.name) ?? textOf(objectOf(other?.tags).Name) ?? reference]];
+  });
+  return { ...after, ...Object.fromEntries(found) };
 }
 
 function placed({ stack, address }: ResourceChange, found: Found, secrets: Secrets): OpeningRow {
@@ -59,18 +83,18 @@ function grants(type: string, value: Json): readonly Found[] {
     case "aws_dx_private_virtual_interface":
       return [network("the VPC", "the on-prem networks, over the link")];
     case "aws_eks_access_entry":
-      return [identity("the EKS API", `${words(held.principal_arn, "a role")}${groups(held)}`)];
+      return [identity("use the EKS API", `${words(held.principal_arn, "a role")}${groups(held)}`)];
     case "aws_eks_access_policy_association":
-      return [identity(words(held.policy_arn, "a policy"), words(held.principal_arn, "a role"))];
+      return [identity(`do what ${words(held.policy_arn, "a policy")} allows`, words(held.principal_arn, "a role"))];
     case "aws_eks_pod_identity_association":
       return [
         identity(
-          words(held.role_arn, "an AWS role"),
+          `take the role ${words(held.role_arn, "of AWS")}`,
           `pods of ${words(held.namespace, "?")}/${words(held.service_account, "?")}`,
         ),
       ];
     case "aws_iam_role_policy_attachment":
-      return [identity(words(held.policy_arn, "a policy"), words(held.role, "a role"))];
+      return [identity(`do what ${words(held.policy_arn, "a policy")} allows`, words(held.role, "a role"))];
     case "kubernetes_role_binding_v1":
     case "kubernetes_cluster_role_binding_v1":
       return bindings(held);
@@ -85,7 +109,13 @@ function grants(type: string, value: Json): readonly Found[] {
     case "helm_release":
       return routes(held);
     default:
-      return [...policy(held.assume_role_policy, "to be this role"), ...policy(held.policy, words(held.role, ""))];
+      return [
+        ...policy(held.assume_role_policy, "").map((found) => ({
+          ...found,
+          what: `take the role ${words(held.name, "")}`,
+        })),
+        ...policy(held.policy, words(held.role, "")),
+      ];
   }
 }
 
@@ -138,7 +168,7 @@ function bindings(held: Readonly<Record<string, Json>>): readonly Found[] {
   const where = objectOf(Array.isArray(held.metadata) ? (held.metadata[0] ?? null) : held.metadata).namespace;
   return listOf(held.subject).map((subject) =>
     identity(
-      `${role}${where === undefined || where === null ? "" : ` in ${String(where)}`}`,
+      `do what ${role} allows${where === undefined || where === null ? "" : ` in ${String(where)}`}`,
       `${objectOf(subject).kind} ${objectOf(subject).name}`,
     ),
   );

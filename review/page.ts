@@ -1,5 +1,5 @@
 import { type Answer, answersOf } from "./answers";
-import { dollars } from "./findings";
+import { dollars } from "./dollars";
 import { UNKNOWN } from "./plan/attributes";
 import type { ChangeRow, LossRow, Report, Shift } from "./report";
 

@@ -1,3 +1,4 @@
+import { goneWithIt } from "./gone-with-it";
 import { isObject, type Json, listOf, objectOf, textOf } from "./json";
 import type { ProtectionRow } from "./report";
 import type { ResourceChange } from "./resource-changes";
@@ -32,7 +33,8 @@ export function protections(
   before: readonly SynthesizedState[],
   after: readonly SynthesizedState[],
 ): readonly ProtectionRow[] {
-  return [...changes.flatMap(lowered), ...after.flatMap((state) => unguarded(state, before))];
+  const left = changes.filter((change) => change.action !== "destroy" || !goneWithIt(change, changes));
+  return [...left.flatMap(lowered), ...after.flatMap((state) => unguarded(state, before))];
 }
 
 function lowered({ stack, address, type, action, before, after }: ResourceChange): readonly ProtectionRow[] {

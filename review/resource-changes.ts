@@ -1,5 +1,5 @@
 import { canonical, type Json } from "./json";
-import { ABSENT, type AttributeChange, attributeChanges, forcingAttributes } from "./plan/attributes";
+import { type AttributeChange, attributeChanges, forcingAttributes } from "./plan/attributes";
 import type { Action, PlanFile, PlannedChange } from "./plan/plan-file";
 import type { Secrets } from "./plan/secrets";
 import type { SynthesizedState } from "./synthesized-state";
@@ -44,38 +44,8 @@ export function plannedChanges(
     .map((change) => fromPlan(plan.stack, change, secrets, states));
 }
 
-/**
- * What others changed. Left out is what a provider fills in when it reads an object again: empty values written in another way, and
- * attributes that were absent and that the plan leaves alone.
- */
-export function driftOf(
-  plan: PlanFile,
-  secrets: Secrets,
-  states: readonly (SynthesizedState | undefined)[],
-): readonly ResourceChange[] {
-  const managed = plan.drift.filter((change) => change.managed);
-  const acted = new Map(plan.changes.map((change) => [change.address, change]));
-  return managed
-    .map((change) => {
-      const found = fromPlan(plan.stack, change, secrets, states);
-      const answer = acted.get(change.address);
-      const undone = new Set(
-        answer?.action === "update" ? attributeChanges(answer, secrets).map(({ path }) => rootOf(path)) : [],
-      );
-      const attributes = found.attributes.filter(
-        ({ path, before }) => before !== ABSENT || (rootOf(path) !== "tags" && undone.has(rootOf(path))),
-      );
-      return { ...found, attributes };
-    })
-    .filter(({ action, attributes }) => action !== "update" || attributes.length > 0);
-}
-
-/** The argument that a path begins with. */
-function rootOf(path: string): string {
-  return /^[^.[ ]*/.exec(path)?.[0] ?? path;
-}
-
-function fromPlan(
+/** One change of a plan, with the construct that makes the object. */
+export function fromPlan(
   stack: string,
   change: PlannedChange,
   secrets: Secrets,

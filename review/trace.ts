@@ -41,6 +41,7 @@ export function traced(
 ): { readonly file: string; readonly line: number; readonly column: number } | undefined {
   const paths = construct === undefined ? [] : partsOf(construct, head);
   const cause =
+    removed(construct, changes) ??
     paths.flatMap((path) => changes.find((change) => touches(change, path)) ?? [])[0] ??
     changes.find(
       ({ path: [first] }) => first === "tags" || first === "owner" || first === "name" || first === "allowDestroy",
@@ -48,6 +49,15 @@ export function traced(
   if (cause) return cause;
   const [path] = paths;
   return path && { file: head.file, ...head.place(path) };
+}
+
+/** What was removed from the file and the construct is named after. */
+function removed(construct: string | undefined, changes: readonly FileChange[]): FileChange | undefined {
+  const words = construct?.split("/").slice(1) ?? [];
+  return changes.find(({ kind, what }) => {
+    const name = kind === "removed" ? /\[([^\]]+)\]$/.exec(what)?.[1] : undefined;
+    return name !== undefined && words.includes(name);
+  });
 }
 
 /** Paths of the file that a construct can come of, the likeliest first. */

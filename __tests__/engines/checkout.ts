@@ -18,7 +18,7 @@ export interface Checkout {
   /** The sandbox's folder. */
   readonly box: string;
   /** Runs a program of the project, as npm would. */
-  command(program: "start" | "sandbox", ...args: string[]): Ended;
+  command(program: "start" | "sandbox" | "review", ...args: string[]): Ended;
   /** Runs a command as a user would after `eval "$(npm run sandbox -- env)"`. */
   inShell(line: string): Ended;
   /** Ends the sandbox and removes the folder. */

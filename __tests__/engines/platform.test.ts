@@ -1,12 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
+import { MAX_COMMENT } from "../../review/markdown";
+import type { Report } from "../../review/report";
 import { processesWith } from "../../sandbox/process-table";
 import { SANDBOX_VARIABLE } from "../../sandbox/processes";
 import { sandboxState } from "../../sandbox/sandbox";
 import { FRAMEWORKS } from "../../spec/schema/work";
 import { burstFrameworks } from "./burst-frameworks";
 import { checkout, PROJECT } from "./checkout";
+import { planChanged, planDeployed } from "./plan-reports";
 
 const EXAMPLE = join(PROJECT, "platforms", "example.yaml");
 
@@ -27,6 +30,14 @@ interface Summary {
 
 function summary(): Summary {
   return JSON.parse(readFileSync(join(box, "summary.json"), "utf8")) as Summary;
+}
+
+/** The report of a file against the example, with real plans. */
+function reviewed(file: string, plans: readonly string[]): Report {
+  const args = [file, "--base", EXAMPLE, "--plan", ...plans, "--format", "md,json", "--out", folder];
+  const { stderr, code } = command("review", ...args);
+  if (code !== 0) throw new Error(`npm run review ended with ${code}:\n${stderr}`);
+  return JSON.parse(readFileSync(join(folder, "report.json"), "utf8")) as Report;
 }
 
 /** Copies nothing: the example has a file beside it that its path must reach. */
@@ -92,6 +103,43 @@ describe("npm start", () => {
     const { states } = summary();
     expect(states).toHaveLength(7);
     expect(states.every(({ added, changed, destroyed }) => added + changed + destroyed === 0)).toBe(true);
+  });
+
+  test("is reported with nothing to do by real plans of all seven states", async () => {
+    const { file, plans } = await planDeployed(box, folder);
+    expect(plans).toHaveLength(7);
+    const report = reviewed(file, plans);
+    expect(report.states.map(({ source }) => source)).toEqual(Array(7).fill("plan"));
+    expect([report.changes, report.drift, report.fileChanges]).toEqual([[], [], []]);
+    // the sandbox has no issuer of certificates, and the plan says so.
+    expect(report.findings.map(({ rule, title }) => [rule, title.split(":")[0]])).toEqual([
+      ["check-fails", "check.certificate_issuer fails"],
+    ]);
+  });
+
+  test("is reported with what a change creates, updates, replaces, destroys, moves and takes in, and with what drifted", async () => {
+    const { file, plans } = await planChanged(box, folder);
+    const report = reviewed(file, plans);
+    expect(report.states.map(({ source }) => source)).toEqual(Array(7).fill("plan"));
+    const words = new Set(report.states.flatMap(({ counts }) => Object.keys(counts)));
+    expect([...words]).toEqual(expect.arrayContaining(["create", "update", "replace", "destroy", "move", "import"]));
+    expect(report.losses.find(({ address }) => address.startsWith("aws_fsx_lustre_file_system."))).toMatchObject({
+      data: true,
+      why: "subnet_ids cannot change in place",
+    });
+    expect(report.drift.map(({ address }) => address.split(".")[0]).sort()).toEqual([
+      "aws_s3_bucket_versioning",
+      "kubernetes_namespace_v1",
+    ]);
+    const rules = report.findings.map(({ rule }) => rule);
+    expect(rules).not.toContain("not-understood");
+    // the object that is taken in was written into the synthesized file by hand.
+    expect(report.findings.find(({ rule }) => rule === "plan-of-other-files")?.title).toContain(
+      "kubernetes_namespace_v1.made-by-hand is in the plan alone",
+    );
+    const comment = readFileSync(join(folder, "report.md"), "utf8");
+    expect(Buffer.byteLength(comment)).toBeLessThanOrEqual(MAX_COMMENT);
+    expect(comment.split("\n").slice(0, 25).join("\n")).toContain("files that were not exported to the buckets");
   });
 
   test("bursts a run of each framework: admitted on-prem, run by the cloud's Kueue on its pool, completed on-prem", async () => {

@@ -94,6 +94,18 @@ test("what protects others and goes is told, what comes is not", () => {
   expect(lowered({}, null, "aws_subnet", "destroy")).toEqual([]);
 });
 
+test("a guard that goes with what it guards is not told, and one that goes alone or from beside another is", () => {
+  const gone = (type: string, construct: string) =>
+    ({ ...CHANGE, action: "destroy", type, construct, before: {}, after: null }) as ResourceChange;
+  const guard = gone("aws_s3_bucket_versioning", "cloud-foundation/models/versioning");
+  const rows = (...others: ResourceChange[]) => protections([guard, ...others], [], []).length;
+  expect(rows(gone("aws_s3_bucket", "cloud-foundation/models"))).toBe(0);
+  expect(rows(gone("aws_s3_bucket", "cloud-foundation/models/bucket"))).toBe(0);
+  expect(rows(gone("aws_s3_bucket", "cloud-foundation/datasets"))).toBe(1);
+  expect(rows({ ...gone("aws_s3_bucket", "cloud-foundation/models"), action: "update" })).toBe(1);
+  expect(rows()).toBe(1);
+});
+
 describe("prevent_destroy", () => {
   const state = (preventDestroy: boolean, name = "a", moved: object[] = []) =>
     readSynthesized(

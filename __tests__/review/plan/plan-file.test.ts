@@ -1,7 +1,7 @@
+import { driftOf } from "../../../review/drift";
 import { attributeChanges } from "../../../review/plan/attributes";
 import { type PlannedChange, readPlan } from "../../../review/plan/plan-file";
 import { HIDDEN, Secrets } from "../../../review/plan/secrets";
-import { driftOf } from "../../../review/resource-changes";
 import { recordedPlan } from "../platform-texts";
 
 const read = (text: string) => readPlan("cloud-foundation", "plan.json", text);

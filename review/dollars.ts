@@ -1,0 +1,4 @@
+/** A sum as people write it. */
+export function dollars(usd: number): string {
+  return `$${Math.round(usd).toLocaleString("en-US")}`;
+}
