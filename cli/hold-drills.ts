@@ -49,6 +49,8 @@ export async function drillHere(
     restrictedRun: restrictedTeams(platform).size > 0,
     sharedPool: sharedPool(platform) !== undefined,
     trainedModel: trainedModel(SANDBOX, platform) !== undefined,
+    stateBucket: platform.state.main.kind === "s3",
+    team: platform.teams.length > 0,
   };
   const chosen = chooseDrills(DRILLS, words);
   const missed = chosen

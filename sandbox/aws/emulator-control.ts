@@ -17,6 +17,32 @@ export interface CapacityRefusal {
   readonly times?: number;
 }
 
+/** An error that calls get instead of their answer; an absent field matches all. */
+export interface Fault {
+  /** Throttled, an error of the service's own, or not to be reached: each in the words and with the status of the service. */
+  readonly kind: "throttled" | "broken" | "away";
+  /**
+   * Name of the service in AWS's SDKs, such as `ec2`.
+   *
+   * @default - every service
+   */
+  readonly service?: string;
+  /** @default - every operation */
+  readonly operation?: string;
+  /**
+   * What the path of the request begins with, such as `/bucket`.
+   *
+   * @default - every path
+   */
+  readonly path?: string;
+  /**
+   * How many calls get it before all is well.
+   *
+   * @default - until it is lifted
+   */
+  readonly times?: number;
+}
+
 /** A capacity reservation, or a Capacity Block, that the platform file names by its id. */
 export interface EmulatedReservation {
   readonly id: string;
@@ -64,6 +90,8 @@ export type Interruption = "spot" | "rebalance" | "stopping" | "terminated" | "c
 
 const healthSchema = z.object({ account: z.string(), region: z.string(), pid: z.number().int() });
 
+const faultsSchema = z.array(z.object({ given: z.number().int() }));
+
 const callSchema = z.object({
   number: z.number().int(),
   at: z.number(),
@@ -107,6 +135,16 @@ export class EmulatorControl {
   /** Replaces the refusals in force; none lifts them all. */
   async refuseCapacity(refusals: readonly CapacityRefusal[]): Promise<void> {
     await this.ask("POST", "capacity", { refuse: refusals });
+  }
+
+  /** Replaces the faults in force; none lifts them all. */
+  async setFaults(faults: readonly Fault[]): Promise<void> {
+    await this.ask("POST", "faults", { faults });
+  }
+
+  /** How many calls got an error of the faults that were set last. */
+  async faultsGiven(): Promise<number> {
+    return faultsSchema.parse(await this.ask("GET", "faults")).reduce((sum, { given }) => sum + given, 0);
   }
 
   /** Makes a reservation under its id, or moves the end of one that exists. */

@@ -1,9 +1,8 @@
 import { LABELS } from "../../spec/names";
-import { EmulatorControl } from "../aws/emulator-control";
 import { withCluster } from "../clusters/cluster-access";
 import { followRun, whyNotRunning } from "../platform/run-timeline";
-import { sandboxEnvironment } from "../platform/sandbox-environment";
 import { CLOUD_CLUSTER } from "../platform/simulated-clusters";
+import { emulatorOf } from "./aws/account";
 import type { Drill, DrillContext } from "./drill";
 import { secondsUntil } from "./wait-until";
 
@@ -22,7 +21,7 @@ export const CAPACITY_DRILL: Drill = {
   expects: "the run is not lost: it gets its nodes when there is capacity again, and finishes",
   run: async (context) => {
     const { folder, burstRun, signal, say } = context;
-    const control = emulator(context);
+    const control = emulatorOf(context);
     if ((await secondsUntil(() => noNodes(context), NODES_GONE_SEC, signal)) === undefined)
       return {
         asExpected: false,
@@ -55,7 +54,7 @@ export const CAPACITY_DRILL: Drill = {
       what: `refused ${refused} times in ${REFUSED_SEC} s; every pod ran ${running.toFixed(0)} s after it was submitted; finished`,
     };
   },
-  restore: (context) => emulator(context).refuseCapacity([]),
+  restore: (context) => emulatorOf(context).refuseCapacity([]),
 };
 
 /** True where no node of the run's pools is left, which it would take at once. */
@@ -65,10 +64,4 @@ async function noNodes({ folder, burstPools }: DrillContext): Promise<boolean> {
     api.get<{ readonly items: readonly unknown[] }>(`/api/v1/nodes?labelSelector=${selector}`),
   );
   return items.length === 0;
-}
-
-function emulator({ folder }: DrillContext): EmulatorControl {
-  const { AWS_ENDPOINT_URL: url } = sandboxEnvironment(folder);
-  if (url === undefined) throw new Error("the sandbox has no emulated AWS");
-  return new EmulatorControl(url);
 }

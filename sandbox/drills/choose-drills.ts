@@ -14,6 +14,10 @@ export interface DrillGround {
   readonly sharedPool: boolean;
   /** True where a model is trained here and served on both sides. */
   readonly trainedModel: boolean;
+  /** True where the state of the cloud's side is in a bucket. */
+  readonly stateBucket: boolean;
+  /** True where the platform has a team. */
+  readonly team: boolean;
 }
 
 /** Drills that words stand for: names of drills and of groups; all of them where there is no word. In their own order, each once. */
@@ -53,6 +57,10 @@ function has(ground: DrillGround, need: DrillNeed): boolean {
       return ground.sharedPool;
     case "trained model":
       return ground.trainedModel;
+    case "state bucket":
+      return ground.stateBucket;
+    case "a team":
+      return ground.team;
     case "a cluster":
       return deployed.includes("on-prem") || deployed.includes("cloud-platform");
     default:
@@ -65,6 +73,8 @@ const SPELT: Readonly<Partial<Record<DrillNeed, string>>> = {
   "restricted run": "a run of the file that reads restricted data",
   "shared pool": "an on-prem pool of whole GPUs, on two nodes or more, in which a team may borrow of another",
   "trained model": "a model that the sandbox trains, served on both sides",
+  "state bucket": "state.s3 in the file",
+  "a team": "a team in the file",
   "a cluster": "on-prem or cloud-platform deployed",
 };
 

@@ -11,9 +11,18 @@ export type DrillGroup = (typeof DRILL_GROUPS)[number];
 
 /**
  * What a drill must find: a state that is deployed, any state of a cluster that is, a run of the file that goes to the cloud or that reads restricted
- * data, an on-prem pool of whole GPUs in which one team may borrow of another, a model that is trained here and served on both sides.
+ * data, an on-prem pool of whole GPUs in which one team may borrow of another, a model that is trained here and served on both sides, state
+ * in a bucket, a team at all.
  */
-export type DrillNeed = StackName | "a cluster" | "burst run" | "restricted run" | "shared pool" | "trained model";
+export type DrillNeed =
+  | StackName
+  | "a cluster"
+  | "burst run"
+  | "restricted run"
+  | "shared pool"
+  | "trained model"
+  | "state bucket"
+  | "a team";
 
 /** A changed copy of the platform file, synthesized: what a team would have committed. */
 export interface Variant {

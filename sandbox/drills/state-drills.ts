@@ -1,11 +1,11 @@
-import { bucketName, type StackName, teamNamespace } from "../../spec/names";
-import { s3Request } from "../aws/s3-request";
+import { type StackName, teamNamespace } from "../../spec/names";
 import { withCluster } from "../clusters/cluster-access";
-import { deployStates, projectFolder } from "../platform/deploy";
-import { sandboxEnvironment } from "../platform/sandbox-environment";
+import { projectFolder } from "../platform/deploy";
 import { CLOUD_CLUSTER, ON_PREM_CLUSTER } from "../platform/simulated-clusters";
 import { commandLine, processesIn } from "../process-table";
 import { readStatus } from "../status";
+import { forgetRulesOfLogs } from "./aws/account";
+import { deployState, lockId, mendState } from "./deploy-state";
 import type { Drill, DrillContext } from "./drill";
 import { plannedChanges, terraform } from "./terraform";
 import { secondsUntil } from "./wait-until";
@@ -30,7 +30,7 @@ export const DELETED_BEHIND: Drill = {
       for (const { metadata } of items) await api.delete(`${quotas}/${metadata.name}`);
     });
     const changes = await plannedChanges(context, stack);
-    const repaired = await deploy(context, stack);
+    const repaired = await deployState(context, stack);
     const after = await plannedChanges(context, stack);
     return {
       asExpected:
@@ -41,7 +41,7 @@ export const DELETED_BEHIND: Drill = {
       what: `the plan: ${changes.join(", ") || "nothing"}; deployed again: ${repaired ? "yes" : "no"}; then: ${after.join(", ") || "an empty plan"}`,
     };
   },
-  restore: (context) => mend(context, stateOfTeams(context)),
+  restore: (context) => mendState(context, stateOfTeams(context)),
 };
 
 /** Terraform is killed while it applies; see docs/runbooks/killed-apply.md. */
@@ -53,67 +53,27 @@ export const KILLED_APPLY: Drill = {
   expects: "the lock stays and names its id; after force-unlock a deploy mends the state, and the next plan is empty",
   run: async (context) => {
     const stack = "cloud-foundation";
-    await forgetRules(context);
+    await forgetRulesOfLogs(context);
     const project = projectFolder(context.folder);
     const killed = killWhenApplying(project, context.signal);
-    const first = await deploy(context, stack);
+    const first = await deployState(context, stack);
     const wasKilled = await killed;
     const locked = await terraform(context, stack, "plan", "-input=false", "-no-color", "-lock-timeout=0s");
     const id = lockId(locked.output);
     if (id === undefined) return { asExpected: false, what: `no lock was left: ${locked.output.trim().slice(-200)}` };
     const unlocked = await terraform(context, stack, "force-unlock", "-force", id);
-    const mended = await deploy(context, stack);
+    const mended = await deployState(context, stack);
     const after = await plannedChanges(context, stack);
     return {
       asExpected: wasKilled && !first && unlocked.code === 0 && mended && after.length === 0,
       what: `killed: ${wasKilled ? "yes" : "no"}; the next plan named the lock; unlocked: ${unlocked.code === 0 ? "yes" : "no"}; deployed again: ${mended ? "yes" : "no"}; then: ${after.join(", ") || "an empty plan"}`,
     };
   },
-  restore: (context) => mend(context, "cloud-foundation"),
+  restore: (context) => mendState(context, "cloud-foundation"),
 };
 
 function stateOfTeams({ folder }: DrillContext): StackName {
   return readStatus(folder)?.clusters[ON_PREM_CLUSTER] ? "on-prem" : "cloud-platform";
-}
-
-/** Whatever a drill left of a state, locked or lacking something: unlocked and deployed again. */
-async function mend(context: DrillContext, stack: StackName): Promise<void> {
-  const planned = await terraform(context, stack, "plan", "-input=false", "-no-color", "-detailed-exitcode");
-  if (planned.code === 0) return;
-  const id = lockId(planned.output);
-  if (id !== undefined) await terraform(context, stack, "force-unlock", "-force", id);
-  // though the drill was interrupted.
-  if (!(await deploy({ ...context, signal: new AbortController().signal }, stack)))
-    throw new Error(`${stack} could not be deployed again`);
-}
-
-/** The id that Terraform tells of a lock that it meets. */
-function lockId(output: string): string | undefined {
-  return /ID: +([0-9a-f-]{36})/.exec(output)?.[1];
-}
-
-async function deploy({ folder, outdir, environment, signal, say }: DrillContext, stack: string): Promise<boolean> {
-  const onProgress = (line: string) => say(`  ${line.trim()}`);
-  const { done } = await deployStates({
-    folder,
-    outdir,
-    stacks: [stack],
-    alone: true,
-    environment,
-    signal,
-    onProgress,
-  });
-  return done;
-}
-
-/** Takes the lifecycle rules off the logs bucket: making them again takes Terraform a minute, in which it can be killed. */
-async function forgetRules({ folder, platform }: DrillContext): Promise<void> {
-  const { cloud } = platform;
-  const { AWS_ENDPOINT_URL: url } = sandboxEnvironment(folder);
-  if (!cloud || url === undefined) throw new Error("the platform has no cloud side");
-  const bucket = bucketName(platform, "logs", cloud.account, cloud.region.name);
-  const answer = await s3Request(url, cloud.region.name, "DELETE", `${bucket}?lifecycle`);
-  if (!answer.ok) throw new Error(`the rules of ${bucket} could not be deleted: ${answer.status}`);
 }
 
 /** Kills every Terraform of a project once one of them applies; true where it did. */

@@ -121,7 +121,8 @@ function stacksOf(project: string, wanted: readonly string[]): readonly string[]
   return Object.keys((JSON.parse(manifest) as { stacks: object }).stacks);
 }
 
-function layProject(folder: string, outdir: string): string {
+/** Puts a copy of synthesized states where a sandbox deploys from, and where Terraform is run by hand; gives the {@link projectFolder}. */
+export function layProject(folder: string, outdir: string): string {
   const project = projectFolder(folder);
   const copy = join(project, "cdktf.out");
   clearStates(copy);

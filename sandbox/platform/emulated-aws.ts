@@ -93,13 +93,18 @@ async function makeWhatIsGiven(control: EmulatorControl, url: string, account: E
   for (const network of account.networks) await control.setNetwork(network);
   for (const reservation of account.reservations) await control.setReservation(reservation);
   for (const connection of account.connections) await control.setConnection(connection);
-  if (account.stateBucket) await makeBucket(url, account.stateBucket.name, account.stateBucket.region);
+  if (account.stateBucket) await makeStateBucket(url, account.stateBucket.name, account.stateBucket.region);
 }
 
-async function makeBucket(url: string, name: string, region: string): Promise<void> {
-  const place = `<CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><LocationConstraint>${region}</LocationConstraint></CreateBucketConfiguration>`;
+/** As the commands of `npm run state` do, it keeps versions: a state that was overwritten or deleted can be had back. */
+async function makeStateBucket(url: string, name: string, region: string): Promise<void> {
+  const namespace = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
+  const place = `<CreateBucketConfiguration ${namespace}><LocationConstraint>${region}</LocationConstraint></CreateBucketConfiguration>`;
   const answer = await s3Request(url, region, "PUT", name, region === "us-east-1" ? undefined : place);
   // 409: an earlier start made it.
   if (!answer.ok && answer.status !== 409)
     throw new Error(`the state bucket ${name} could not be made: ${answer.status} ${await answer.text()}`);
+  const versions = `<VersioningConfiguration ${namespace}><Status>Enabled</Status></VersioningConfiguration>`;
+  const kept = await s3Request(url, region, "PUT", `${name}?versioning`, versions);
+  if (!kept.ok) throw new Error(`the state bucket ${name} keeps no versions: ${kept.status} ${await kept.text()}`);
 }

@@ -57,6 +57,16 @@ describe("what the sandbox asks of the emulator", () => {
     ]);
   });
 
+  test("sets faults, and counts what they gave", async () => {
+    await control.setFaults([{ kind: "throttled", service: "ec2", times: 3 }]);
+    answer = { status: 200, body: [{ given: 3 }, { given: 2 }] };
+    await expect(control.faultsGiven()).resolves.toBe(5);
+    expect(seen.map(({ method, url, body }) => [method, url, body])).toEqual([
+      ["POST", "/sandbox/faults", { faults: [{ kind: "throttled", service: "ec2", times: 3 }] }],
+      ["GET", "/sandbox/faults", undefined],
+    ]);
+  });
+
   test("asks for the calls that nobody answered", async () => {
     answer = { status: 200, body: [] };
     await control.calls(7, "nobody");

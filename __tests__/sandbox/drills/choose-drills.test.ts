@@ -50,6 +50,8 @@ describe("what a drill lacks", () => {
     restrictedRun: false,
     sharedPool: false,
     trainedModel: false,
+    stateBucket: false,
+    team: false,
   };
   const needy = drill("d", "aws", ["cloud-burst", "a cluster", "burst run"]);
 
@@ -69,11 +71,14 @@ describe("what a drill lacks", () => {
   );
 
   test("is what the platform file has none of, each thing by itself", () => {
-    const queued = drill("d", "queue", ["restricted run", "shared pool"]);
+    const queued = drill("d", "queue", ["restricted run", "shared pool", "state bucket", "a team"]);
     expect(lacking(queued, nothing)).toEqual([
       "a run of the file that reads restricted data",
       "an on-prem pool of whole GPUs, on two nodes or more, in which a team may borrow of another",
+      "state.s3 in the file",
+      "a team in the file",
     ]);
-    expect(lacking(queued, { ...nothing, restrictedRun: true, sharedPool: true })).toEqual([]);
+    const all = { ...nothing, restrictedRun: true, sharedPool: true, stateBucket: true, team: true };
+    expect(lacking(queued, all)).toEqual([]);
   });
 });

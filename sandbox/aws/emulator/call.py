@@ -54,6 +54,12 @@ def scope_of(request: Request) -> Scope | None:
     return Scope(_SERVICE_OF_SIGNATURE.get(signed_as, signed_as), match["region"])
 
 
+def access_key_of(request: Request) -> str:
+    """The key that a request is signed with; empty where it is not signed."""
+    match = re.search(r"Credential=([^/]+)/", request.headers.get("Authorization", ""))
+    return match[1] if match else ""
+
+
 def operation_of(scope: Scope, request: Request) -> tuple[OperationModel | None, dict[str, Any]]:
     """The operation of botocore's model that the request asks for, and the parameters in its path."""
     try:
@@ -95,6 +101,7 @@ class Call(Place):
     service: str = ""
     operation: str = ""
     params: dict[str, Any] = field(default_factory=dict)
+    access_key: str = ""
 
 
 def parameters(operation: OperationModel, request: Request, uri_params: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from .call import Place
 from .capacity import CapacityRefusal, refusals_in_force, refuse_capacity
 from .drills import interrupt, mark_impaired, set_reservation
 from .existing import keep_connection, keep_network
+from .faults import Fault, faults_set, set_faults
 from .gap import GAPS
 from .instance_records import instance_records
 from .journal import Journal
@@ -30,7 +31,7 @@ class Control:
     """Answers the paths under /sandbox; `place` is the account and region of the platform."""
 
     def __init__(self, *, place: Place, journal: Journal) -> None:
-        self._place = place
+        self.place = place
         self._journal = journal
         self._routes: dict[tuple[str, str], Route] = {
             ("GET", "health"): lambda _: {"account": place.account, "region": place.region, "pid": os.getpid()},
@@ -43,6 +44,8 @@ class Control:
             ("DELETE", "instances"): self._end_instance,
             ("GET", "capacity"): lambda _: refusals_in_force(place),
             ("POST", "capacity"): self._refuse_capacity,
+            ("GET", "faults"): lambda _: faults_set(place),
+            ("POST", "faults"): self._set_faults,
             ("POST", "reservations"): lambda request: set_reservation(place, _body(request)),
             ("POST", "interruptions"): lambda request: interrupt(place, _body(request)),
             ("POST", "impairments"): lambda request: mark_impaired(place, _body(request)),
@@ -70,12 +73,16 @@ class Control:
     def _refuse_capacity(self, request: Request) -> list[dict[str, Any]]:
         wanted = _body(request)["refuse"]
         named = {"instanceType": "instance_type", "zone": "zone", "capacityType": "capacity_type", "times": "times"}
-        refuse_capacity(self._place, [CapacityRefusal(**{named[k]: v for k, v in entry.items()}) for entry in wanted])
-        return refusals_in_force(self._place)
+        refuse_capacity(self.place, [CapacityRefusal(**{named[k]: v for k, v in entry.items()}) for entry in wanted])
+        return refusals_in_force(self.place)
+
+    def _set_faults(self, request: Request) -> list[dict[str, Any]]:
+        set_faults(self.place, [Fault(**entry) for entry in _body(request)["faults"]])
+        return faults_set(self.place)
 
     def _end_instance(self, request: Request) -> dict[str, Any]:
         identity = request.args["id"]
-        self._place.backend("ec2").terminate_instances([identity])
+        self.place.backend("ec2").terminate_instances([identity])
         return {"ended": identity}
 
 

@@ -21,4 +21,5 @@ from . import (  # noqa: F401
     iam_instance_profiles,
     roles_anywhere,
     s3_buckets,
+    sts_identity,
 )

@@ -20,8 +20,9 @@ from moto.core.request import Request
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.wrappers import Response
 
-from .call import Call, Scope, operation_of, parameters, respond, scope_of, unnamed_operation
+from .call import Call, Scope, access_key_of, operation_of, parameters, respond, scope_of, unnamed_operation
 from .control import Control
+from .faults import take_fault
 from .gap import GAPS, HandToMoto
 from .journal import Journal
 from .s3_misread import MISREAD_BY_MOTO
@@ -86,6 +87,12 @@ class Front:
         name = str(operation.name)
         # a long poll holds its thread, so it may not hold the lock
         with nullcontext() if name == "ReceiveMessage" else self._one_at_a_time:
+            fault = take_fault(self._control.place, scope.service, name, request.path)
+            if fault is not None:
+                error, status = fault
+                response = respond(operation, request, error)
+                response.status_code = status
+                return name, "emulator", response
             try:
                 return name, *self._answer_known(scope, operation, uri_params, request, environ, body)
             except Unanswered as unknown:
@@ -122,7 +129,10 @@ class Front:
 
     def _call(self, scope: Scope, operation: OperationModel, request: Request, uri_params: dict[str, Any]) -> Call:
         params = parameters(operation, request, uri_params)
-        return Call(self._account, scope.region, self._kept, scope.service, str(operation.name), params)
+        name = str(operation.name)
+        return Call(
+            self._account, scope.region, self._kept, scope.service, name, params, access_key_of(request)
+        )
 
     def _ask_moto(self, scope: Scope, operation: OperationModel, environ: dict[str, Any], body: bytes) -> Response:
         name = str(operation.name)

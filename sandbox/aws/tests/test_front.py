@@ -6,6 +6,7 @@ import json
 import urllib.error
 import urllib.request
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
 from conftest import ACCOUNT, REGION, Emulator
@@ -13,6 +14,20 @@ from conftest import ACCOUNT, REGION, Emulator
 
 def test_knows_the_account_of_the_platform(emulator: Emulator) -> None:
     assert emulator.aws("sts").get_caller_identity()["Account"] == ACCOUNT
+
+
+def test_knows_keys_of_another_account(emulator: Emulator) -> None:
+    role = "arn:aws:iam::999988887777:role/drill"
+    keys = emulator.aws("sts").assume_role(RoleArn=role, RoleSessionName="drill")["Credentials"]
+    other = boto3.client(
+        "sts",
+        endpoint_url=emulator.url,
+        region_name=REGION,
+        aws_access_key_id=keys["AccessKeyId"],
+        aws_secret_access_key=keys["SecretAccessKey"],
+        aws_session_token=keys["SessionToken"],
+    )
+    assert other.get_caller_identity()["Account"] == "999988887777"
 
 
 @pytest.mark.parametrize(
