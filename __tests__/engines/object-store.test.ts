@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { cacheFolder } from "../../sandbox/cache-folder";
 import { prepareEngines } from "../../sandbox/engines/engines";
 import { enginesFolder } from "../../sandbox/engines/engines-folder";
+import { layLocalVolumes } from "../../sandbox/platform/local-volumes";
 import { accepts } from "../../sandbox/ports";
 import { ensurePythonEnvironment } from "../../sandbox/python/python-environment";
 import { stopSandbox } from "../../sandbox/sandbox";
@@ -244,4 +245,21 @@ test("without IAM, each Secret that an administrator has not made is named, and 
   for (const [namespace, name] of SECRETS) expect(await failed()).toContain(`${namespace}/${name} is not there`);
   const plan = await box.terraform("plan", "-input=false");
   expect(plan.replace(/[│\s]+/g, " ")).toContain("keys of the object store are missing: kubectl -n acme-system logs");
+}, 240_000);
+
+test("the platform's own store is installed, and waits for an administrator's key that nobody but the job has made", async () => {
+  const disks = { storageClass: "local-nvme", servers: 3, capacityTiB: 10 };
+  await layLocalVolumes(box.api, disks);
+  const platform = platformWith((file) => {
+    file.onPrem.objectStore = { provision: { kind: "seaweedfs", ...disks } };
+  });
+  synthesizeInto(join(box.folder, "project", "cdktf.out"), platform);
+  await box.terraform("apply", "-auto-approve", "-input=false", "-target=helm_release.seaweedfs");
+  const { items } = await box.api.get<Data>("/api/v1/namespaces/acme-system/persistentvolumeclaims");
+  expect(items.map(({ status }: Data) => status.phase)).toEqual(Array(7).fill("Bound"));
+  const secret = "/api/v1/namespaces/acme-system/secrets/seaweedfs-administrator";
+  await until(async () => (await box.api.get<Data>(secret)).data?.AWS_SECRET_ACCESS_KEY !== undefined, 60_000);
+  const { data } = await box.api.get<Data>(secret);
+  expect(Buffer.from(data.AWS_ACCESS_KEY_ID, "base64").toString()).toMatch(/^[A-Z0-9]{20}$/);
+  expect(Buffer.from(data.AWS_SECRET_ACCESS_KEY, "base64").toString()).toMatch(/^[A-Za-z0-9]{40}$/);
 }, 240_000);

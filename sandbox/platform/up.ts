@@ -37,6 +37,7 @@ import {
 import { awsCommand } from "../token/aws-command";
 import { emulatedAccount } from "./emulated-account";
 import { eksClustersFile, startEmulatedAws } from "./emulated-aws";
+import { disksStandIn, type LocalDisks, layLocalVolumes } from "./local-volumes";
 import { ON_PREM_NODES_STAND_IN } from "./on-prem-nodes";
 import { checkSafeToDeploy } from "./safe-to-deploy";
 import { binFolder, sandboxEnvironment, saveEnvironment } from "./sandbox-environment";
@@ -105,6 +106,8 @@ export async function startSandbox(options: UpOptions): Promise<SandboxStatus> {
   const { folders: definitions } = await prepareDefinitions({ folder: enginesAt, offline });
   const charts = await serveCharts(folder, enginesAt, definitions, options);
   await defineKinds(folder, definitions, clusters, options);
+  const disks = installedDisks(platform);
+  if (disks) await withCluster(folder, ON_PREM_CLUSTER, (api) => layLocalVolumes(api, disks));
   const bin = await fillBin(folder, engines, environment.PATH ?? "");
   const { cliConfigFile } = await providers;
   saveEnvironment(folder, {
@@ -119,8 +122,14 @@ export async function startSandbox(options: UpOptions): Promise<SandboxStatus> {
     ...(platform.onPrem ? [ON_PREM_NODES_STAND_IN] : []),
     ...(site ? [SIGNING_STAND_IN] : []),
     ...(site?.python ? [THREAD_STAND_IN] : []),
+    ...(disks ? [disksStandIn(disks)] : []),
     ...(bin.awsStandsIn ? ["The command aws stands in for the AWS CLI, which is not installed."] : []),
   ]);
+}
+
+/** The disks of an object store that the platform installs. */
+function installedDisks({ onPrem }: Platform): LocalDisks | undefined {
+  return onPrem?.objectStore?.kind === "seaweedfs" ? onPrem.objectStore : undefined;
 }
 
 /** Brings up the emulated AWS of a platform alone: its EKS cluster has no control plane, so that states inside it cannot be deployed. */
