@@ -68,7 +68,7 @@ export interface ObjectStoreProps {
  * The platform's part of an S3-compatible object store: its buckets, who has a key, and who may talk to its servers.
  *
  * Defines a release of the chart `object-store`: a Job that makes the buckets that are missing, one that makes users and fills their Secrets or
- * names the Secrets that are missing, and a network policy. Plans warn while the latter fails. Nothing waits for the jobs, and no key is in a
+ * names the Secrets that are missing, at once and every hour, and a network policy. Plans warn while the latter fails. Nothing waits for the jobs, and no key is in a
  * state or a release. It removes no bucket, and installs no store.
  */
 export class ObjectStore extends Construct {
@@ -96,9 +96,12 @@ export class ObjectStore extends Construct {
       namespace,
       labelSelector: `app.kubernetes.io/name=${JOB}`,
     });
+    // the last that was started counts.
+    const well = "try(job.status.succeeded, 0) > 0 || try(job.status.failed, 0) == 0";
+    const said = `"\${try(job.status.startTime, "")} \${${well}}"`;
     new PlanWarning(this, "warning", {
       name: "object_store_identities",
-      condition: `alltrue([for job in ${fqn}.objects : try(job.status.succeeded, 0) > 0 || try(job.status.failed, 0) == 0])`,
+      condition: `try(endswith(reverse(sort([for job in ${fqn}.objects : ${said}]))[0], "true"), true)`,
       message: `keys of the object store are missing: kubectl -n ${namespace} logs -l app.kubernetes.io/name=${JOB} names each Secret, or says what the store refuses`,
     });
   }
