@@ -28,9 +28,30 @@ async function writeStoreKeys(api: KubernetesApi, platform: Platform): Promise<b
   let wrote = false;
   for (const [namespace, names] of storeSecrets(platform)) {
     if (!(await api.find(`/api/v1/namespaces/${namespace}`))) continue;
-    for (const name of names) if (await secret(api, namespace, { metadata: { name }, stringData })) wrote = true;
+    for (const name of names) {
+      const write = madeByJob(platform, name)
+        ? filled(api, namespace, name, stringData)
+        : secret(api, namespace, { metadata: { name }, stringData });
+      if (await write) wrote = true;
+    }
   }
   return wrote;
+}
+
+/** Whether a release makes the Secret, for the job of the store's keys to fill: another one of its name would be in its way. */
+function madeByJob({ onPrem }: Platform, name: string): boolean {
+  const store = onPrem?.objectStore;
+  if (store?.kind === "external") return store.iam && name !== store.credentialsSecret;
+  return store?.kind === "seaweedfs";
+}
+
+/** Fills a Secret that is there and empty, as the job would: its pod is simulated. */
+async function filled(api: KubernetesApi, namespace: string, name: string, stringData: object): Promise<boolean> {
+  const path = `/api/v1/namespaces/${namespace}/secrets/${name}`;
+  const found = await api.find<{ readonly data?: object }>(path);
+  if (!found || found.data) return false;
+  await api.patch(path, { stringData });
+  return true;
 }
 
 /** The Secrets that a site with a store of its own makes, by namespace. */
