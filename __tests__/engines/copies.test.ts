@@ -235,6 +235,12 @@ describe.each([
     expect(await hand("lsf", `${to}/${model}/8/`)).not.toContain("SHA256SUMS");
   });
 
+  test("names the file of a version that nobody has put there", async () => {
+    const missing = await copied(model, "9", "0".repeat(64), direction);
+    expect([missing.status, missing.stdout]).toEqual([1, ""]);
+    expect(missing.stderr).toContain(`${model} version 9: no SHA256SUMS in ${from}/${model}/9\n`);
+  });
+
   test("is removed when no deployment needs it, and nothing that was not brought is", async () => {
     const { path } = made();
     await hand("copy", path, `${to}/${model}/born-here/`);

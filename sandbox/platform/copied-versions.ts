@@ -14,9 +14,9 @@ export interface CopiedVersion {
   readonly version: string;
   readonly from: Side;
   readonly to: Side;
-  /** Seconds that its job took; undefined where it has not ended well. */
+  /** Seconds that it took once AWS and both stores were there; undefined where it has not ended well. */
   readonly seconds: number | undefined;
-  /** When its job ended, as Kubernetes writes it. */
+  /** When it ended, as Kubernetes writes it. */
   readonly endedAt: string | undefined;
   /** What was found on that side. */
   readonly files: number;
@@ -25,9 +25,16 @@ export interface CopiedVersion {
   readonly asPinned: boolean;
 }
 
-interface Job {
+interface CopyPod {
   readonly metadata: { readonly labels?: Readonly<Record<string, string>> };
-  readonly status?: { readonly startTime?: string; readonly completionTime?: string };
+  readonly spec: { readonly containers: readonly { readonly env?: readonly { name: string; value?: string }[] }[] };
+  readonly status?: { readonly containerStatuses?: readonly { readonly state?: { readonly terminated?: Ended } }[] };
+}
+
+interface Ended {
+  readonly exitCode: number;
+  readonly startedAt: string;
+  readonly finishedAt: string;
 }
 
 const TIMEOUT_MS = 120_000;
@@ -44,39 +51,44 @@ export async function copiedVersions(
   const here = knownStores(folder, platform)?.models;
   const wanted = modelCopies(platform).filter(({ model }) => here?.includes(model));
   if (wanted.length === 0) return [];
-  const jobs = await withCluster(folder, ON_PREM_CLUSTER, (api) => endedJobs(api, platform, wanted, signal));
-  return Promise.all(wanted.map((copy) => looked(folder, platform, copy, jobOf(jobs, copy))));
+  const pods = await withCluster(folder, ON_PREM_CLUSTER, (api) => endedPods(api, platform, wanted, signal));
+  return Promise.all(wanted.map((copy) => looked(folder, platform, copy, endOf(pods, copy))));
 }
 
-async function endedJobs(
+async function endedPods(
   api: KubernetesApi,
   platform: Platform,
   wanted: readonly ModelCopy[],
   signal: AbortSignal | undefined,
-): Promise<readonly Job[]> {
+): Promise<readonly CopyPod[]> {
   const selector = encodeURIComponent(LABELS.model);
-  const path = `/apis/batch/v1/namespaces/${systemNamespace(platform)}/jobs?labelSelector=${selector}`;
+  const path = `/api/v1/namespaces/${systemNamespace(platform)}/pods?labelSelector=${selector}`;
   for (const end = Date.now() + TIMEOUT_MS; ; ) {
-    const { items } = await api.get<{ readonly items: readonly Job[] }>(path);
-    const ended = wanted.every((copy) => jobOf(items, copy)?.status?.completionTime !== undefined);
+    const { items } = await api.get<{ readonly items: readonly CopyPod[] }>(path);
+    const ended = wanted.every((copy) => endOf(items, copy) !== undefined);
     if (ended || Date.now() > end || signal?.aborted) return items;
     await sleep(500);
   }
 }
 
-function jobOf(jobs: readonly Job[], { model, version }: ModelCopy): Job | undefined {
-  return jobs.find(
-    ({ metadata: { labels } }) => labels?.[LABELS.model] === model && labels[LABELS.version] === version,
-  );
+/** How the pod ended that brought a version; undefined before it has. */
+function endOf(pods: readonly CopyPod[], { model, version }: ModelCopy): Ended | undefined {
+  const ends = pods
+    .filter(
+      ({ metadata, spec }) =>
+        metadata.labels?.[LABELS.model] === model &&
+        spec.containers.some(({ env }) => env?.some(({ name, value }) => name === "VERSION" && value === version)),
+    )
+    .flatMap(({ status }) => (status?.containerStatuses ?? []).flatMap(({ state }) => state?.terminated ?? []));
+  return ends.find(({ exitCode }) => exitCode === 0);
 }
 
 async function looked(
   folder: string,
   platform: Platform,
   { model, version, sha256: pinned, to }: ModelCopy,
-  job: Job | undefined,
+  end: Ended | undefined,
 ): Promise<CopiedVersion> {
-  const { startTime, completionTime } = job?.status ?? {};
   const found = Object.entries((await knownStores(folder, platform)?.read(to, { model, version })) ?? {});
   const list = found.find(([path]) => path === SUMS)?.[1];
   const lines = new Set(list?.toString("utf8").trimEnd().split("\n"));
@@ -87,11 +99,8 @@ async function looked(
     version,
     from: to === "onPrem" ? "cloud" : "onPrem",
     to,
-    seconds:
-      startTime !== undefined && completionTime !== undefined
-        ? (Date.parse(completionTime) - Date.parse(startTime)) / 1000
-        : undefined,
-    endedAt: completionTime,
+    seconds: end && (Date.parse(end.finishedAt) - Date.parse(end.startedAt)) / 1000,
+    endedAt: end?.finishedAt,
     files: files.length,
     bytes: found.reduce((sum, [, content]) => sum + content.length, 0),
     asPinned:

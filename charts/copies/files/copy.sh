@@ -10,7 +10,9 @@ if [ "$there" = "$MODEL_SHA256" ]; then
   echo "$WHAT is there"
   exit 0
 fi
-rclone copyto "$FROM/$VERSION/SHA256SUMS" SHA256SUMS || fail "no SHA256SUMS in $FROM/$VERSION"
+rm -f SHA256SUMS
+# of a folder that is not there, rclone copies nothing, and says that it did.
+rclone copyto "$FROM/$VERSION/SHA256SUMS" SHA256SUMS && [ -f SHA256SUMS ] || fail "no SHA256SUMS in $FROM/$VERSION"
 found=$(sum < SHA256SUMS)
 [ "$found" = "$MODEL_SHA256" ] || fail "SHA256SUMS in $FROM/$VERSION has sha256 $found, and the platform file says $MODEL_SHA256"
 list_files

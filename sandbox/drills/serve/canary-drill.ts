@@ -27,7 +27,7 @@ export const CANARY: Drill = {
   expects:
     "weights and versions at the API server are those of each step, each version answers through a Service of its own while both run, and nothing of the trial is left",
   run: canary,
-  restore: restoreServing,
+  restore: (context) => restoreServing(context, [stateOf(modelOf(context).here.side)]),
 };
 
 interface Route {

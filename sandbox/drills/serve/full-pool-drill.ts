@@ -13,7 +13,7 @@ export const ROLLOUT_FULL: Drill = {
   expects:
     "one replica goes and one comes, so that there are never more than the pool has units for, and never two fewer",
   run: full,
-  restore: restoreServing,
+  restore: (context) => restoreServing(context, ["inference-on-prem"]),
 };
 
 async function full(context: DrillContext): Promise<Seen> {

@@ -59,7 +59,7 @@ export const SERVING_TWICE: Drill = {
   does: "adds a second deployment of a model to the pool of the first, and takes it away again",
   expects: "both answer by names of their own, and the pods of the first are never touched",
   run: twice,
-  restore: restoreServing,
+  restore: (context) => restoreServing(context, [stateOf(modelOf(context).here.side)]),
 };
 
 async function twice(context: DrillContext): Promise<Seen> {
@@ -101,7 +101,7 @@ export const SERVING_ZERO: Drill = {
   does: "lets a deployment have no replica (min: 0), takes its last away and gives it one again; the drill scales it, in place of KEDA",
   expects: "Terraform has no opinion on the replicas, none is left, and the first one answers again after a cold start",
   run: zero,
-  restore: restoreServing,
+  restore: (context) => restoreServing(context, [stateOf(modelOf(context).here.side)]),
 };
 
 async function zero(context: DrillContext): Promise<Seen> {

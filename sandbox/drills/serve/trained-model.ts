@@ -108,7 +108,7 @@ export function deployServing(
 }
 
 /** Deploys what the platform file says, whatever a drill left. */
-export async function restoreServing(context: DrillContext): Promise<void> {
-  const { done, logFile } = await deployServing(context, { signal: new AbortController().signal });
+export async function restoreServing(context: DrillContext, states = SERVING): Promise<void> {
+  const { done, logFile } = await deployServing(context, { states, signal: new AbortController().signal });
   if (!done) throw new Error(`served models could not be deployed again; the log is ${logFile}`);
 }
