@@ -18,6 +18,8 @@ export interface ServedModel {
    * @default - the one of the model's own configuration
    */
   readonly contextTokens?: number;
+  /** Whether the server finds its {@link ModelServer.files}. */
+  readonly hasFiles: boolean;
 }
 
 /** What is true of a model server, whatever it serves. */
@@ -32,6 +34,8 @@ export interface ModelServer {
   ready(model: ServedModel): string;
   /** Answers 200 while the process is sound. */
   live(model: ServedModel): string;
+  /** Where a request is posted. */
+  predict(model: Pick<ServedModel, "name">): string;
   /** Where Prometheus reads; absent where the server has no metrics by itself. */
   readonly metrics?: { readonly port: number; readonly path: string };
   /** Empty for `custom`: its image knows what to do. */
@@ -55,7 +59,11 @@ const VLLM_PRECISION: Readonly<Record<Precision, readonly string[]>> = {
   int4: [],
 };
 
-const OPEN_INFERENCE = { ready: () => "/v2/health/ready", live: () => "/v2/health/live" };
+const OPEN_INFERENCE = {
+  ready: () => "/v2/health/ready",
+  live: () => "/v2/health/live",
+  predict: ({ name }: Pick<ServedModel, "name">) => `/v2/models/${name}/infer`,
+};
 
 const TENSORFLOW_SETTINGS = "/etc/server/monitoring.config";
 const TENSORFLOW_METRICS = "/monitoring/prometheus/metrics";
@@ -68,6 +76,7 @@ export const MODEL_SERVERS = {
     httpPort: 8000,
     ready: () => "/health",
     live: () => "/health",
+    predict: () => "/v1/completions",
     metrics: { port: 8000, path: "/metrics" },
     command: ({ name, path, precision, units, memoryShare, contextTokens }) => [
       "vllm",
@@ -111,15 +120,16 @@ export const MODEL_SERVERS = {
     httpPort: 8501,
     ready: ({ name }) => `/v1/models/${name}`,
     live: ({ name }) => `/v1/models/${name}`,
+    predict: ({ name }) => `/v1/models/${name}:predict`,
     metrics: { port: 8501, path: TENSORFLOW_METRICS },
     // the version's folder holds numbered SavedModels.
-    command: ({ name, path, memoryShare }) => [
+    command: ({ name, path, memoryShare, hasFiles }) => [
       "tensorflow_model_server",
       "--port=8500",
       "--rest_api_port=8501",
       `--model_name=${name}`,
       `--model_base_path=${path}`,
-      `--monitoring_config_file=${TENSORFLOW_SETTINGS}`,
+      ...(hasFiles ? [`--monitoring_config_file=${TENSORFLOW_SETTINGS}`] : []),
       // it takes all of the GPU otherwise, also where others have a part.
       `--per_process_gpu_memory_fraction=${memoryShare}`,
     ],
@@ -168,6 +178,7 @@ export const MODEL_SERVERS = {
     manyUnits: true,
     ready: () => "/health",
     live: () => "/health",
+    predict: () => "/predict",
     command: () => [],
     env: {},
     files: {},

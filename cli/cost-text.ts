@@ -60,12 +60,24 @@ export function costsAsText(costs: Costs): string {
         orUnknown(usdAtMost),
       ]),
     ]),
+    ...section("batch inference, USD", [
+      ["deployment", "team", "where", "starts a month", "a start", "a month"],
+      ...costs.batches.map(({ batch, team, timesPerMonth, side, pool, usdPerStart, usdPerMonth }) => [
+        batch,
+        team,
+        side ? `${SIDE_WORDS[side]}: ${pool}` : "nowhere",
+        timesPerMonth.toFixed(1),
+        orUnknown(usdPerStart),
+        orUnknown(usdPerMonth),
+      ]),
+    ]),
     ...section("teams, USD a month", [
-      ["team", "runs", "served models", "both"],
-      ...costs.teams.map(({ team, usdOfRuns, usdOfDeployments, usdPerMonth }) => [
+      ["team", "runs", "served models", "batch inference", "all"],
+      ...costs.teams.map(({ team, usdOfRuns, usdOfDeployments, usdOfBatches, usdPerMonth }) => [
         team,
         usd(usdOfRuns),
         usd(usdOfDeployments),
+        usd(usdOfBatches),
         usd(usdPerMonth),
       ]),
     ]),

@@ -1,5 +1,6 @@
 import pc from "picocolors";
 import { platformCosts } from "../placement/costs";
+import { placeBatch } from "../placement/place-batch";
 import { placeRun } from "../placement/place-run";
 import { restrictedTeams, runHandling } from "../spec/lineage";
 import { BUCKETS, bucketName, clusterName, onPremBucketName, type StackName } from "../spec/names";
@@ -35,6 +36,7 @@ export function summary(platform: Platform, states: readonly StateCount[]): stri
     ...section("queues", queues(platform)),
     ...section("runs", runs(platform)),
     ...section("served models", deployments(platform)),
+    ...section("batch inference", batches(platform)),
     ...section("costs (npm run cost has the rest)", costs(platform)),
     ...section("states, in deploy order", stateRows(states)),
     ...section(
@@ -169,6 +171,23 @@ function deployments(platform: Platform): string[] {
     host ?? "inside the cluster",
   ]);
   return columns([["deployment", "model", "where", "replicas", "reached at"], ...rows]);
+}
+
+function batches(platform: Platform): string[] {
+  if (platform.batches.length === 0) return [];
+  const rows = platform.batches.map((batch) => {
+    const { place } = placeBatch(platform, batch);
+    const { name, model, version, over, team, schedule } = batch;
+    return [
+      name,
+      `${model} ${version}`,
+      over.prefix === undefined ? over.dataset : `${over.dataset}/${over.prefix}`,
+      team,
+      schedule,
+      place ? `${sideWord(place.side)}: ${place.pool}` : "nowhere",
+    ];
+  });
+  return columns([["deployment", "model", "over", "team", "when (UTC)", "goes to"], ...rows]);
 }
 
 function costs(platform: Platform): string[] {

@@ -7,6 +7,7 @@ import { literal } from "./literal";
 
 /** Names of the platform's own charts: folders of `charts/`. */
 export type OwnChart =
+  | "batch"
   | "queues"
   | "pools"
   | "policies"

@@ -190,11 +190,22 @@ export class ModelServer extends Construct {
   }
 }
 
-function pathOf(model: Model): string {
+/** Folder of the version that is served. */
+export function pathOf(model: Model): string {
   return `${MODELS}/${model.name}`;
 }
 
-function serverContainer(props: ModelServerProps, startupSec: number): DeploymentV1SpecTemplateSpecContainer {
+/** What of a model server's properties its container needs. */
+export type ServerContainerProps = Pick<
+  ModelServerProps,
+  "model" | "settings" | "pool" | "unitsPerReplica" | "cpus" | "memoryGiB"
+>;
+
+/** The container that serves a model from the volume `model`; it wants the volumes `tmp` and `shm`, and `settings` where there are any. */
+export function serverContainer(
+  props: ServerContainerProps,
+  startupSec: number,
+): DeploymentV1SpecTemplateSpecContainer {
   const { model, settings } = props;
   const server = modelServer(model.server);
   const served = {
@@ -204,6 +215,7 @@ function serverContainer(props: ModelServerProps, startupSec: number): Deploymen
     units: props.unitsPerReplica,
     memoryShare: Math.floor((FILL * 1000) / (props.pool.unitsPerDevice ?? 1)) / 1000,
     ...(model.contextTokens !== undefined && { contextTokens: model.contextTokens }),
+    hasFiles: settings !== undefined,
   };
   const port = model.port ?? server.httpPort ?? 0;
   const metrics = server.metrics;
@@ -254,7 +266,7 @@ function serverContainer(props: ModelServerProps, startupSec: number): Deploymen
   };
 }
 
-function resources({ cpus, memoryGiB, pool, unitsPerReplica }: ModelServerProps) {
+function resources({ cpus, memoryGiB, pool, unitsPerReplica }: ServerContainerProps) {
   const limits = {
     memory: `${Math.round(memoryGiB * 1024)}Mi`,
     ...(pool.unitResource !== undefined && { [pool.unitResource]: String(unitsPerReplica) }),

@@ -55,18 +55,12 @@ export function modelFetch(
     MODEL_DIR: directory,
     MODEL_SOURCE: `${store.bucket}/${store.prefix}/${version.version}`,
     MODEL_SHA256: version.sha256,
-    HOME: "/tmp",
-    RCLONE_CONFIG_STORE_TYPE: "s3",
-    RCLONE_CONFIG_STORE_PROVIDER: store.endpoint === undefined ? "AWS" : "Other",
-    RCLONE_CONFIG_STORE_ENV_AUTH: "true",
-    RCLONE_CONFIG_STORE_REGION: store.region,
-    ...(store.endpoint !== undefined && { RCLONE_CONFIG_STORE_ENDPOINT: store.endpoint }),
   };
   return {
     name: "fetch",
     image: literal(image),
     command: ["sh", "-euc", literal(SCRIPT)],
-    env: [...Object.entries(plain).map(([name, value]) => ({ name, value: literal(value) })), ...storeKey(store)],
+    env: [...Object.entries(plain).map(([name, value]) => ({ name, value: literal(value) })), ...storeVariables(store)],
     resources: { requests: { cpu: "500m", memory: "512Mi" }, limits: { memory: "512Mi" } },
     securityContext: CONTAINER_SECURITY,
     volumeMount: [
@@ -76,7 +70,24 @@ export function modelFetch(
   };
 }
 
-function storeKey({ credentialsSecret: name }: ModelStore): DeploymentV1SpecTemplateSpecInitContainerEnv[] {
+/** What rclone needs to know its remote `store`. */
+export function storeVariables(
+  store: Omit<ModelStore, "bucket" | "prefix">,
+): DeploymentV1SpecTemplateSpecInitContainerEnv[] {
+  const plain: Record<string, string> = {
+    HOME: "/tmp",
+    RCLONE_CONFIG_STORE_TYPE: "s3",
+    RCLONE_CONFIG_STORE_PROVIDER: store.endpoint === undefined ? "AWS" : "Other",
+    RCLONE_CONFIG_STORE_ENV_AUTH: "true",
+    RCLONE_CONFIG_STORE_REGION: store.region,
+    ...(store.endpoint !== undefined && { RCLONE_CONFIG_STORE_ENDPOINT: store.endpoint }),
+  };
+  return [...Object.entries(plain).map(([name, value]) => ({ name, value: literal(value) })), ...storeKey(store)];
+}
+
+function storeKey({
+  credentialsSecret: name,
+}: Pick<ModelStore, "credentialsSecret">): DeploymentV1SpecTemplateSpecInitContainerEnv[] {
   if (name === undefined) return [];
   return ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map((key) => ({
     name: key,

@@ -1,4 +1,5 @@
 import type { Platform, Side } from "../spec/platform";
+import { type BatchCost, batchCosts } from "./batch-cost";
 import { type BreakEven, breakEvens } from "./break-even";
 import { addMonths, type CostLine, type Month, type UsedPrice } from "./cost-line";
 import { dataMove } from "./data-move";
@@ -28,6 +29,7 @@ export interface TeamCost {
   readonly usdPerMonth: number;
   readonly usdOfRuns: number;
   readonly usdOfDeployments: number;
+  readonly usdOfBatches: number;
 }
 
 /** What a platform costs in a month of 730 hours, in USD, before tax. */
@@ -38,7 +40,8 @@ export interface Costs {
   readonly lines: readonly CostLine[];
   readonly runs: readonly RunCost[];
   readonly deployments: readonly DeploymentCost[];
-  /** USD a month of each team's runs, and of the fewest replicas of the models that its runs alone produce; sorted by team. */
+  readonly batches: readonly BatchCost[];
+  /** USD a month of each team's runs and batches, and of the fewest replicas of the models that its runs alone produce; sorted by team. */
   readonly teams: readonly TeamCost[];
   readonly breakEvens: readonly BreakEven[];
   /** Every price that was used, with its date. */
@@ -65,6 +68,7 @@ export function platformCosts(platform: Platform): Costs {
   const lines = [...pools.flatMap((pool) => poolCost(platform, pool) ?? []), ...services.lines];
   const runs = platform.runs.map((run) => runCost(platform, run));
   const deployments = deploymentCosts(platform);
+  const batches = batchCosts(platform);
   const sides = (["onPrem", "cloud"] as const).filter((side) => platform[side] !== undefined);
   return {
     total: addMonths(lines),
@@ -72,11 +76,13 @@ export function platformCosts(platform: Platform): Costs {
     lines,
     runs,
     deployments,
+    batches,
     teams: platform.teams.map(({ name }) => {
       const sum = (costs: readonly { readonly team?: string; readonly usdPerMonth?: number }[]) =>
         costs.reduce((usd, { team, usdPerMonth = 0 }) => (team === name ? usd + usdPerMonth : usd), 0);
-      const [usdOfRuns, usdOfDeployments] = [sum(runs), sum(deployments)];
-      return { team: name, usdPerMonth: usdOfRuns + usdOfDeployments, usdOfRuns, usdOfDeployments };
+      const [usdOfRuns, usdOfDeployments, usdOfBatches] = [sum(runs), sum(deployments), sum(batches)];
+      const usdPerMonth = usdOfRuns + usdOfDeployments + usdOfBatches;
+      return { team: name, usdPerMonth, usdOfRuns, usdOfDeployments, usdOfBatches };
     }),
     breakEvens: breakEvens(platform),
     prices: [...pools.flatMap((pool) => poolPrice(platform, pool)), ...services.prices],
@@ -87,6 +93,9 @@ export function platformCosts(platform: Platform): Costs {
       ...runs
         .filter(({ usdPerStart }) => usdPerStart === undefined)
         .map(({ run }) => `run ${run}: no hours, price or place`),
+      ...batches
+        .filter(({ usdPerStart }) => usdPerStart === undefined)
+        .map(({ batch }) => `batch ${batch}: no hours, price or place`),
       ...(platform.onPrem ? ["on-prem storage, network and people beyond what the pools' prices hold"] : []),
       ...services.notPriced,
     ],

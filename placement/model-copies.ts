@@ -1,5 +1,6 @@
 import { byNumber } from "../spec/order";
 import type { Model, Platform, Side } from "../spec/platform";
+import { placeBatch } from "./place-batch";
 import { placeModel } from "./place-model";
 
 /** One version of a model that is served on a side where it was not born. */
@@ -39,12 +40,16 @@ export function keptCopies(platform: Platform): readonly KeptCopies[] {
   });
 }
 
-function neededVersions({ deployments }: Platform, { name, versions }: Model, side: Side): Model["versions"] {
-  const named = new Set(
-    deployments
+function neededVersions(platform: Platform, { name, versions }: Model, side: Side): Model["versions"] {
+  const { deployments, batches } = platform;
+  const named = new Set([
+    ...deployments
       .filter((deployment) => deployment.model === name && deployment.side === side)
       .flatMap(({ version, canary }) => [version, ...(canary ? [canary.version] : [])]),
-  );
+    ...batches
+      .filter((batch) => batch.model === name && placeBatch(platform, batch).place?.side === side)
+      .map(({ version }) => version),
+  ]);
   const oldestFirst = [...versions].sort((a, b) => byNumber(a.version, b.version));
   return oldestFirst.filter(
     ({ version }, index) => named.has(version) || named.has(oldestFirst[index + 1]?.version ?? ""),

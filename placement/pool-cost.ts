@@ -1,4 +1,5 @@
 import type { Deployment, Platform, Pool, Run } from "../spec/platform";
+import { batchesIn } from "./batch-cost";
 import type { CostLine } from "./cost-line";
 import { placeRun } from "./place-run";
 import { nodePrice } from "./pool-price";
@@ -7,12 +8,13 @@ import { nodeShare, wholeNodes } from "./run-use";
 /** Hours of the month that costs are told for: a twelfth of a year of 8,760. */
 export const HOURS_A_MONTH = 730;
 
-/** Runs with their `hours` said that placement sends to a pool: the first of the pools that fit takes all of them. */
+/** Runs and batches that placement sends to a pool: the first of the pools that fit takes all of a run. */
 export function runsIn(platform: Platform, pool: Pool): readonly Run[] {
-  return platform.runs.filter((run) => {
+  const runs = platform.runs.filter((run) => {
     const { place } = placeRun(platform, run);
     return place?.side === pool.side && place.pools[0] === pool.name;
   });
+  return [...runs, ...batchesIn(platform, pool)];
 }
 
 /** The month of a pool; undefined where no price is known. */

@@ -1,6 +1,7 @@
 import type { Platform, Run } from "../spec/platform";
 import { resolve, Unresolvable } from "../spec/resolve";
 import type { Facts, Finding, Rule } from "../spec/rule";
+import { placeBatch } from "./place-batch";
 import { placeRun } from "./place-run";
 import type { Reason } from "./placement";
 
@@ -20,6 +21,32 @@ export const PLACEMENT_RULES: readonly Rule[] = [
         if (!placed || !known || (run.side !== "auto" && !platform[run.side])) return [];
         const { place, reasons } = placeRun(platform, placed);
         return place ? [] : [finding(index, placed, reasons)];
+      });
+    },
+  },
+  {
+    id: "batch-without-place",
+    severity: "error",
+    needs: ["name", "state", "onPrem", "cloud", "teams", "datasets", "runs", "models", "deployments"],
+    check: (facts) => {
+      const platform = resolved(facts);
+      return (platform?.batches ?? []).flatMap((batch): Finding[] => {
+        const known =
+          platform?.teams.some(({ name }) => name === batch.team) &&
+          platform.models.some(({ name }) => name === batch.model) &&
+          platform.datasets.some(({ name }) => name === batch.over.dataset);
+        // what is not in the file, and a side that is not there, has a problem of its own.
+        if (!platform || !known || (batch.side !== undefined && !platform[batch.side])) return [];
+        const { place, reasons } = placeBatch(platform, batch);
+        if (place) return [];
+        const why = reasons.map(({ side, because }) => `${side}: ${because}`).join(". ");
+        return [
+          {
+            path: ["deployments", facts.file.deployments.findIndex(({ name }) => name === batch.name), "schedule"],
+            found: `${JSON.stringify(batch.schedule)} has no place to run. ${why}`,
+            fix: "keep the dataset where a pool holds the model, or give its team quota there",
+          },
+        ];
       });
     },
   },

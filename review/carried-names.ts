@@ -40,7 +40,7 @@ export function carryNames<T extends PlatformText>(before: T, after: PlatformTex
       deployments: data.deployments.map((deployment) => ({
         ...deployment,
         model: named(models)(deployment.model),
-        pool: named(pools)(deployment.pool),
+        ...(deployment.pool !== undefined && { pool: named(pools)(deployment.pool) }),
       })),
     },
     platform: {

@@ -15,6 +15,8 @@ export const FILE_RULES = [
   "bad-host",
   "bad-name",
   "bad-path",
+  "bad-prefix",
+  "bad-schedule",
   "bad-sha256",
   "bad-time",
   "bad-url",

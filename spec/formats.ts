@@ -36,6 +36,19 @@ export function givenName(description: string, regex: RegExp, what: string, exam
 
 const RESERVED_NAMES = new Set(["constructor", "prototype"]);
 
+/** A part of a bucket's keys. */
+export function objectPrefix(description: string) {
+  return formatted(
+    description,
+    pattern(
+      "bad-prefix",
+      /^(?!\.{1,2}(\/|$))[\w.=-]+(\/(?!\.{1,2}(\/|$))[\w.=-]+)*$/,
+      "a prefix",
+      'use letters, digits, "_", ".", "=" and "-", with "/" between them and none at either end',
+    ),
+  );
+}
+
 /** The name of something in the file: a DNS label that is also a Terraform id. */
 export function name(what: string, maxLength: number, minLength = 1) {
   return formatted(

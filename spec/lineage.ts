@@ -61,6 +61,18 @@ export function isRestrictedRun(data: Data, run: Pick<Run, "name" | "datasets" |
   return runHandling(data, run).classification === "restricted";
 }
 
+/** What of a batch is restricted: its model, and what it runs over. */
+export function isRestrictedBatch(
+  data: Data,
+  { model: name, over }: { readonly model: string; readonly over: { readonly dataset: string } },
+): { readonly model: boolean; readonly dataset: boolean } {
+  const model = data.models.find((one) => one.name === name);
+  return {
+    model: model !== undefined && modelHandling(data, model).classification === "restricted",
+    dataset: datasetsNamed(data, [over.dataset]).some(({ classification }) => classification === "restricted"),
+  };
+}
+
 /** Teams with a restricted run: they have a restricted namespace. */
 export function restrictedTeams(data: Data): ReadonlySet<string> {
   return new Set(data.runs.filter((run) => isRestrictedRun(data, run)).map((run) => run.team));

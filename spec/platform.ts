@@ -2,6 +2,7 @@ import type { Gpu } from "../catalog/gpus";
 import type { InstanceType } from "../catalog/instance-types";
 import type { OwnPrices } from "../catalog/prices";
 import type { Region } from "../catalog/regions";
+import type { Batch } from "./batch";
 import type { EXISTING } from "./schema/on-prem";
 import type { CLASSIFICATIONS, FRAMEWORKS, PRECISIONS, SERVERS } from "./schema/work";
 import type { Attention } from "./serving-memory";
@@ -300,6 +301,7 @@ export interface Platform {
   readonly runs: readonly Run[];
   readonly models: readonly Model[];
   readonly deployments: readonly Deployment[];
+  readonly batches: readonly Batch[];
   /** Prices of the file; they come before the catalog's. */
   readonly prices?: OwnPrices;
 }

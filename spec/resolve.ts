@@ -1,5 +1,6 @@
 import type { Catalog } from "../catalog/catalog";
 import type { OwnPrices } from "../catalog/prices";
+import { batchTeam } from "./batch";
 import { DEFAULTS } from "./defaults";
 import { physicalName } from "./names";
 import { byCodeUnit } from "./order";
@@ -7,13 +8,16 @@ import type { Capacity, Cloud, Link, ObjectStore, OnPrem, Platform, Team } from 
 import type {
   CloudFile,
   CloudPoolFile,
-  DeploymentFile,
   OnPremFile,
   OnPremPoolFile,
   PlatformFile,
+  ServedFile,
   TeamFile,
 } from "./schema/platform-file";
+import { batchDeployments, servedDeployments } from "./served-deployments";
 import { cloudGpus, onPremGpus } from "./units";
+
+type BatchFile = ReturnType<typeof batchDeployments>[number][0];
 
 /** What {@link resolve} needs beside the file. */
 export interface Surroundings {
@@ -68,8 +72,11 @@ export function resolve(file: PlatformFile, surroundings: Surroundings): Platfor
       trainedOn: sorted(model.trainedOn),
       versions: [...model.versions].sort((a, b) => byCodeUnit(a.version, b.version)),
     })),
-    deployments: byName(file.deployments).map((deployment) =>
+    deployments: byName(servedDeployments(file).map(([deployment]) => deployment)).map((deployment) =>
       resolveDeployment(deployment, file, surroundings.catalog),
+    ),
+    batches: byName(batchDeployments(file).map(([deployment]) => deployment)).map((deployment) =>
+      resolveBatch(deployment, file),
     ),
     ...(file.prices && { prices: ownPrices(file) }),
   };
@@ -191,8 +198,17 @@ function resolveTeam(team: TeamFile): Team {
   };
 }
 
+function resolveBatch(
+  { over, team: _team, replicas: _replicas, canary: _canary, host: _host, tls: _tls, ...rest }: BatchFile,
+  file: PlatformFile,
+): Platform["batches"][number] {
+  const team = batchTeam({ ...rest, team: _team }, file.runs);
+  if (!over || team === undefined) throw new Unresolvable(`deployment ${rest.name} runs over nothing, or for no team`);
+  return { ...rest, over, team };
+}
+
 function resolveDeployment(
-  deployment: DeploymentFile,
+  deployment: ServedFile,
   file: PlatformFile,
   catalog: Catalog,
 ): Platform["deployments"][number] {

@@ -3,6 +3,7 @@ import type { ImageLocks } from "../spec/image-reference";
 import type { StackName } from "../spec/names";
 import type { Platform, Side } from "../spec/platform";
 import { burstManager } from "../spec/queues";
+import { schedulesBatches } from "./batches";
 import { BurstLinkStack } from "./burst-link";
 import { CloudBurstStack } from "./cloud-burst";
 import { CloudFoundationStack } from "./cloud-foundation";
@@ -23,7 +24,8 @@ export function addStacks(app: App, platform: Platform, locks: ImageLocks): read
       if (dependency) stack.addDependency(dependency);
     }
   };
-  const serves = (side: Side) => platform.deployments.some((deployment) => deployment.side === side);
+  const serves = (side: Side) =>
+    platform.deployments.some((deployment) => deployment.side === side) || schedulesBatches(platform, side);
 
   if (cloud) {
     add(new CloudFoundationStack(app, platform));

@@ -4,6 +4,7 @@ import { readsPrefixes, usesExpressBucket, usesKeyOfS3, writesPrefixes } from ".
 import { loadBalancerStatements } from "../constructs/load-balancer-policy";
 import { PodIdentity } from "../constructs/pod-identity";
 import type { Statement } from "../constructs/policy-document";
+import { placeBatch } from "../placement/place-batch";
 import { cloudDatasets, cloudModels } from "../spec/cloud-data";
 import {
   type BucketPurpose,
@@ -29,7 +30,8 @@ export interface IdentityPlace {
 }
 
 /**
- * What each team's runs may touch in the cloud: read the datasets that name the team, keep checkpoints of its own, write the models that its runs produce.
+ * What each team's runs may touch in the cloud: read the datasets that name the team, keep checkpoints of its own, write the models that its runs produce,
+ * read those that it runs by a schedule.
  *
  * Policies allow by list: what is restricted is in no list, so its name is in no file.
  */
@@ -85,6 +87,12 @@ function teamStatements(platform: Platform, team: Team, location: AwsLocation): 
   const datasets = cloudDatasets(platform, cloud).filter(({ teams }) => teams.includes(team.name));
   const produced = new Set(platform.runs.filter((run) => run.team === team.name).map(({ produces }) => produces));
   const models = cloudModels(platform, cloud).filter(({ name }) => produced.has(name));
+  const run = new Set(
+    platform.batches
+      .filter((batch) => batch.team === team.name && placeBatch(platform, batch).place?.side === "cloud")
+      .map(({ model }) => model),
+  );
+  const batched = cloudModels(platform, cloud).filter(({ name }) => run.has(name) && !produced.has(name));
   const names = (things: readonly { readonly name: string }[]) => things.map(({ name }) => name);
   const hot = team.burst.size > 0 ? hotPath(platform, "cloud", team.name) : undefined;
   return [
@@ -95,6 +103,7 @@ function teamStatements(platform: Platform, team: Team, location: AwsLocation): 
       prefixes: [team.name, ...(team.formerly === undefined ? [] : [team.formerly])],
     }),
     ...writesPrefixes(location, "Models", { bucket: bucket("models"), prefixes: names(models) }),
+    ...readsPrefixes(location, "BatchModels", { bucket: bucket("models"), prefixes: names(batched) }),
     usesKeyOfS3(location, keyAlias(platform, "data"), true),
     ...(hot === undefined ? [] : [usesExpressBucket(location, hot.bucket)]),
   ];

@@ -9,6 +9,7 @@ import { inferenceNamespace, SERVICE_ACCOUNTS } from "../spec/names";
 import type { Deployment, Platform, Side } from "../spec/platform";
 import { DEPLOYMENT_ENDINGS, gatewayClassName, gatewayName } from "../spec/serving-names";
 import { awsProvider } from "./aws-provider";
+import { batchSchedules, schedulesBatches } from "./batches";
 import { cloudHelm, cloudKubernetes, cloudLogin } from "./cloud-cluster";
 import { copiesModels, modelCopyJobs } from "./model-copies";
 import { onPremHelm, onPremKubernetes } from "./on-prem-cluster";
@@ -17,7 +18,8 @@ import { servedModel, tlsSecret } from "./served-model";
 import { platformAnnotations } from "./space-labels";
 
 /**
- * The served models of one side: `inference-on-prem` or `inference-cloud`; on-prem also the copies of models for both sides.
+ * The served models of one side: `inference-on-prem` or `inference-cloud`; on-prem also the copies of models for both sides, and
+ * where the queues are managed the schedules of batch inference.
  *
  * The namespace, the priority class and the GPU pools are its side's; the models are in the side's object store.
  */
@@ -37,6 +39,7 @@ export class InferenceStack extends PlatformStack {
     if (this.deployments.length > 0) this.account();
     this.gateway();
     this.models();
+    if (schedulesBatches(platform, side)) batchSchedules(this, platform, locks);
     if (side === "onPrem") modelCopyJobs(this, platform, locks);
   }
 
@@ -44,6 +47,7 @@ export class InferenceStack extends PlatformStack {
     const { onPrem, cloud } = this.platform;
     const charts =
       this.deployments.some(({ host, replicas }) => host !== undefined || replicas.min === 0) ||
+      schedulesBatches(this.platform, this.side) ||
       (this.side === "onPrem" && copiesModels(this.platform));
     if (this.side === "onPrem" && onPrem) {
       onPremKubernetes(this, onPrem);

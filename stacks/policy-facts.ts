@@ -4,6 +4,7 @@ import { imageReference } from "../spec/image-reference";
 import { BUCKETS, bucketName, expressBucketName, LABELS, onPremBucketName } from "../spec/names";
 import type { Cloud, Platform, Side, Team } from "../spec/platform";
 import { queuesOf } from "../spec/queues";
+import { batchImages } from "./batches";
 
 /** What the policies of one cluster go by. A cluster of the cloud hears nothing of what is on-prem only. */
 export function policyFacts(platform: Platform, place: Side, restrictedTeams: ReadonlySet<string>): PolicyFacts {
@@ -14,7 +15,7 @@ export function policyFacts(platform: Platform, place: Side, restrictedTeams: Re
     labels: { team: LABELS.team, restricted: LABELS.restricted, pool: LABELS.pool },
     pools: Object.fromEntries(platform.teams.map((team) => [team.name, usablePools(platform, place, team)])),
     queues: { open: names, restricted: restrictedQueues },
-    images: toolImages(platform),
+    images: [...toolImages(platform), ...batchImages(platform)],
     addresses: { open: addresses(platform, place, false), restricted: addresses(platform, place, true) },
   };
 }

@@ -22,7 +22,7 @@ import {
   objectStoreRegion,
   objectStoreSecret,
 } from "../spec/object-store";
-import type { Deployment, Model, Platform, Pool } from "../spec/platform";
+import type { Deployment, Model, Platform, Pool, Side } from "../spec/platform";
 import { spareUnits } from "../spec/pool-room";
 import { ENTRANCE_NAMESPACES, gatewayName, INTERCEPTOR } from "../spec/serving-names";
 import { withinNode } from "../spec/usable-machine";
@@ -39,16 +39,7 @@ export function servedModel(platform: Platform, deployment: Deployment, locks: I
   const origin: ImageOrigin = { locks, ...(mirror !== undefined && { mirror }) };
   return {
     namespace: inferenceNamespace(platform),
-    model: {
-      name: model.name,
-      server: model.server,
-      image: imageOf(model, origin),
-      precision: model.precision,
-      parametersBillions: model.parametersBillions,
-      ...(model.attention && { contextTokens: model.attention.contextTokens }),
-      ...(model.port !== undefined && { port: model.port }),
-      card: modelCard(platform, model, side),
-    },
+    model: servedModelOf(platform, model, side, origin),
     version: versionOf(model, deployment.version),
     ...(canary && { canary: { ...versionOf(model, canary.version), percent: canary.percent } }),
     store: storeOf(platform, deployment, restricted),
@@ -72,6 +63,26 @@ export function servedModel(platform: Platform, deployment: Deployment, locks: I
   };
 }
 
+/** A model of the platform file, as constructs take it. */
+export function servedModelOf(
+  platform: Platform,
+  model: Model,
+  side: Side,
+  origin: ImageOrigin,
+): InferenceDeploymentProps["model"] {
+  const { name, server, precision, parametersBillions, attention, port } = model;
+  return {
+    name,
+    server,
+    image: imageOf(model, origin),
+    precision,
+    parametersBillions,
+    ...(attention && { contextTokens: attention.contextTokens }),
+    ...(port !== undefined && { port }),
+    card: modelCard(platform, model, side),
+  };
+}
+
 /** Namespaces that may ask a model: of a restricted one, those where its runs are. */
 function clients(platform: Platform, model: Model, restricted: boolean): readonly string[] {
   if (!restricted) return platform.teams.map(({ name }) => teamNamespace(platform, name));
@@ -84,7 +95,8 @@ export function tlsSecret(deployment: string, tls: Deployment["tls"]): string {
   return tls?.kind === "secret" ? tls.name : `${deployment}-tls`;
 }
 
-function modelOf(platform: Platform, deployment: Deployment): Model {
+/** The model that a deployment or a batch names. */
+export function modelOf(platform: Platform, deployment: Pick<Deployment, "name" | "model">): Model {
   const model = platform.models.find(({ name }) => name === deployment.model);
   if (!model) throw new Error(`deployment "${deployment.name}" names no model of the platform: "${deployment.model}"`);
   return model;
@@ -97,7 +109,8 @@ function poolOf({ onPrem, cloud }: Platform, { name, side, pool }: Deployment): 
   return found;
 }
 
-function versionOf(model: Model, version: string): ModelVersion {
+/** One version of a model. */
+export function versionOf(model: Model, version: string): ModelVersion {
   const found = model.versions.find((one) => one.version === version);
   if (!found) throw new Error(`model "${model.name}" has no version "${version}"`);
   return { version, sha256: found.sha256 };
@@ -121,7 +134,8 @@ function storeOf(platform: Platform, { name, model, side }: Deployment, restrict
   };
 }
 
-function servingPool(pool: Pool): ServingPool {
+/** A pool, as constructs take it. */
+export function servingPool(pool: Pool): ServingPool {
   const { name, gpus } = pool;
   const sliced = pool.side === "onPrem" && pool.sharing.kind === "timeSlices";
   return {

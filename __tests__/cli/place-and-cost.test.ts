@@ -72,7 +72,7 @@ describe("cost", () => {
     expect(stdout).toMatch(
       /h100: rented 7\.36 USD a GPU-hour, owned 1\.68 \(a server of 8 .*\): below 23 % use, rent; .* 16 %: rent/,
     );
-    expect(stdout).toMatch(/\n +vision +[\d,]+ +[\d,]+ +[\d,]+ *\n/);
+    expect(stdout).toMatch(/\n +vision +[\d,]+ +[\d,]+ +0\.00 +[\d,]+ *\n/);
     expect(stdout).toContain("not priced\n  pool edge (onPrem): no price is known; add yours to the file\n");
   });
 

@@ -162,6 +162,7 @@ export const PLATFORM: Platform = {
   runs: [DETECTOR],
   models: [],
   deployments: [],
+  batches: [],
 };
 
 /** The run with some fields changed. */

@@ -1,5 +1,6 @@
 import type { Rule } from "../rule";
 import { ACCOUNT_RULES } from "./accounts";
+import { BATCH_RULES } from "./batches";
 import { CAPACITY_RULES } from "./capacity";
 import { CERTIFICATE_RULES } from "./certificates";
 import { CHOICE_RULES } from "./choices";
@@ -28,6 +29,7 @@ import { UPKEEP_RULES } from "./upkeep";
 /** Every rule that the platform file alone can decide, beyond the form of its values; sorted by id. */
 export const SPEC_RULES: readonly Rule[] = [
   ...ACCOUNT_RULES,
+  ...BATCH_RULES,
   ...CAPACITY_RULES,
   ...CERTIFICATE_RULES,
   ...CHOICE_RULES,

@@ -5,6 +5,7 @@ import type { Path } from "../problem";
 import type { Facts, Finding, Rule } from "../rule";
 import type { ModelFile, PlatformFile } from "../schema/platform-file";
 import { CLASSIFICATIONS } from "../schema/work";
+import { servedDeployments } from "../served-deployments";
 import { listed, quoted } from "./wording";
 
 const NEEDS = ["onPrem.jurisdiction", "cloud.region", "datasets", "runs", "models"];
@@ -31,7 +32,7 @@ export const DATA_RULES: readonly Rule[] = [
     severity: "error",
     needs: NEEDS,
     check: (facts) =>
-      facts.file.deployments.flatMap((deployment, index) => {
+      servedDeployments(facts.file).flatMap(([deployment, index]) => {
         const model = facts.file.models.find(({ name }) => name === deployment.model);
         if (!model) return [];
         const handling = modelHandling(data(facts), model);

@@ -1,7 +1,8 @@
 import type { Path } from "../problem";
 import { formatPath } from "../problem";
 import type { Facts, Finding, Rule } from "../rule";
-import type { DeploymentFile } from "../schema/platform-file";
+import type { DeploymentFile, ServedFile } from "../schema/platform-file";
+import { servedDeployments } from "../served-deployments";
 
 /** What a deployment says of itself. */
 export const DEPLOYMENT_RULES: readonly Rule[] = [
@@ -10,7 +11,8 @@ export const DEPLOYMENT_RULES: readonly Rule[] = [
     severity: "error",
     needs: [],
     check: (facts) =>
-      facts.file.deployments.flatMap(({ replicas: { min, max } }, index): Finding[] => {
+      servedDeployments(facts.file).flatMap(([{ replicas }, index]): Finding[] => {
+        const { min, max } = replicas;
         if (min <= max) return [];
         const path = ["deployments", index, "replicas"];
         return facts.isLater([...path, "min"], [...path, "max"])
@@ -52,7 +54,9 @@ export const DEPLOYMENT_RULES: readonly Rule[] = [
     severity: "error",
     needs: [],
     check: (facts) =>
-      facts.file.deployments.flatMap((deployment, index) => canaryReplicas(facts, deployment, ["deployments", index])),
+      servedDeployments(facts.file).flatMap(([deployment, index]) =>
+        canaryReplicas(facts, deployment, ["deployments", index]),
+      ),
   },
   { id: "route-tls", severity: "error", needs: [], check: ({ file }) => file.deployments.flatMap(routes) },
   { id: "host-port", severity: "error", needs: [], check: ({ file }) => file.deployments.flatMap(hostPorts) },
@@ -60,7 +64,7 @@ export const DEPLOYMENT_RULES: readonly Rule[] = [
   { id: "custom-server", severity: "error", needs: [], check: customServers },
 ];
 
-function canaryReplicas({ isLater }: Facts, { replicas, canary }: DeploymentFile, path: Path): readonly Finding[] {
+function canaryReplicas({ isLater }: Facts, { replicas, canary }: ServedFile, path: Path): readonly Finding[] {
   if (!canary) return [];
   const { min, max } = replicas;
   const last = (...keys: Path[]) =>

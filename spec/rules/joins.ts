@@ -1,5 +1,6 @@
 import { formatPath, type Path } from "../problem";
 import type { Facts } from "../rule";
+import { servedDeployments } from "../served-deployments";
 import { poolsOf } from "./placed-pool";
 
 /** Something in the file that works only where the sides reach each other. */
@@ -36,15 +37,16 @@ export function joins(facts: Pick<Facts, "file" | "catalog">): readonly Join[] {
 
 /** Deployments whose model is surely born on the other side. Where a run decides by itself, placement knows. */
 function modelCopies({ file }: Pick<Facts, "file">): readonly Path[] {
-  const { datasets, runs, models, deployments } = file;
-  return deployments.flatMap(({ model: name, side }, index): Path[] => {
+  const { datasets, runs, models } = file;
+  const deployments = servedDeployments(file);
+  return deployments.flatMap(([{ model: name, side }, index]): Path[] => {
     const model = models.find((one) => one.name === name);
     if (!model) return [];
     const producers = runs.filter(({ produces }) => produces === name).map((run) => run.side);
     const homes = datasets.filter((dataset) => model.trainedOn.includes(dataset.name)).map(({ home }) => home);
     const births = new Set<string>(producers.length > 0 ? producers : homes);
     const bornElsewhere = births.size === 1 && !births.has("auto") && !births.has(side);
-    const twice = deployments.findIndex((other) => other.model === name && other.side !== side);
-    return bornElsewhere || (twice !== -1 && twice < index) ? [["deployments", index, "side"]] : [];
+    const twice = deployments.some(([other, at]) => other.model === name && other.side !== side && at < index);
+    return bornElsewhere || twice ? [["deployments", index, "side"]] : [];
   });
 }

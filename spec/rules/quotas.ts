@@ -1,6 +1,7 @@
 import { DEFAULTS } from "../defaults";
 import { formatPath, type Path } from "../problem";
 import type { Facts, Finding, Rule } from "../rule";
+import { servedDeployments } from "../served-deployments";
 import { type PlacedPool, poolsOf } from "./placed-pool";
 
 /** Quotas and what deployments hold, against what pools have. */
@@ -65,8 +66,8 @@ function overbooked(facts: Facts, pool: PlacedPool): readonly Finding[] {
 
 function overfilled(facts: Facts, pool: PlacedPool): readonly Finding[] {
   const { machine, nodes, side, name } = pool;
-  const served = facts.file.deployments
-    .map((deployment, index) => ({ ...deployment, index }))
+  const served = servedDeployments(facts.file)
+    .map(([deployment, index]) => ({ ...deployment, index }))
     .filter((deployment) => deployment.side === side && deployment.pool === name);
   if (!machine) return [];
   return (["cpus", "memoryGiB"] as const).flatMap((key): Finding[] => {
@@ -114,7 +115,7 @@ function quotasOf({ file }: Facts, { side, name }: PlacedPool): readonly Claim[]
 }
 
 function promisesOf({ file }: Facts, { side, name }: PlacedPool): readonly Claim[] {
-  return file.deployments.flatMap((deployment, index): Claim[] => {
+  return servedDeployments(file).flatMap(([deployment, index]): Claim[] => {
     if (deployment.side !== side || deployment.pool !== name) return [];
     const units = deployment.unitsPerReplica ?? DEFAULTS.deployment.unitsPerReplica;
     const { max } = deployment.replicas;

@@ -23,6 +23,9 @@ export const REFERENCE_RULES: readonly Rule[] = [
         [
           ...file.datasets.flatMap(({ teams }, index) => references(teams, "datasets", index, "teams")),
           ...file.runs.map(({ team }, index) => ({ name: team, path: ["runs", index, "team"] })),
+          ...file.deployments.flatMap(({ team }, index) =>
+            team === undefined ? [] : [{ name: team, path: ["deployments", index, "team"] }],
+          ),
         ],
       ),
   },
@@ -38,6 +41,9 @@ export const REFERENCE_RULES: readonly Rule[] = [
         [
           ...file.runs.flatMap(({ datasets }, index) => references(datasets, "runs", index, "datasets")),
           ...file.models.flatMap(({ trainedOn }, index) => references(trainedOn, "models", index, "trainedOn")),
+          ...file.deployments.flatMap(({ over }, index) =>
+            over === undefined ? [] : [{ name: over.dataset, path: ["deployments", index, "over", "dataset"] }],
+          ),
         ],
       ),
   },
@@ -128,6 +134,10 @@ function unknownPools(facts: Facts): readonly Finding[] {
       ...Object.keys(experiment).flatMap((name) => check("onPrem", name, ["teams", index, "experiment", name])),
       ...Object.keys(burst).flatMap((name) => check("cloud", name, ["teams", index, "burst", name])),
     ]),
-    ...file.deployments.flatMap(({ side, pool }, index) => check(side, pool, ["deployments", index, "pool"])),
+    ...file.deployments.flatMap(({ side, pool }, index) => {
+      if (pool === undefined) return [];
+      const found = side ?? pools.find(({ name }) => name === pool)?.side ?? "onPrem";
+      return check(found, pool, ["deployments", index, "pool"]);
+    }),
   ];
 }

@@ -57,7 +57,7 @@ function absentSides({ file }: Facts): readonly Finding[] {
       ...cachedOn.flatMap((side, at) => absent(side, ["datasets", index, "cachedOn", at])),
     ]),
     ...runs.flatMap(({ side }, index) => (side === "auto" ? [] : absent(side, ["runs", index, "side"]))),
-    ...deployments.flatMap(({ side }, index) => absent(side, ["deployments", index, "side"])),
+    ...deployments.flatMap(({ side }, index) => (side ? absent(side, ["deployments", index, "side"]) : [])),
     // on-prem is watched by default, and a default cannot be wrong.
     ...(observability.cloud && file.cloud === undefined
       ? [

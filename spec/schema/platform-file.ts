@@ -82,3 +82,5 @@ export type CloudPoolFile = CloudFile["pools"][number];
 export type TeamFile = PlatformFile["teams"][number];
 export type ModelFile = PlatformFile["models"][number];
 export type DeploymentFile = PlatformFile["deployments"][number];
+/** A deployment that answers requests: without a schedule. */
+export type ServedFile = DeploymentFile & Required<Pick<DeploymentFile, "side" | "pool" | "replicas">>;

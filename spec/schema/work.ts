@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cronProblem } from "../cron";
 import { DEFAULTS } from "../defaults";
 import {
   day,
@@ -8,6 +9,7 @@ import {
   image,
   name,
   objectName,
+  objectPrefix,
   oneOf,
   positive,
   roleArn,
@@ -186,8 +188,10 @@ export const deployment = z
       })
       .optional()
       .describe("A second version on trial."),
-    side: side("Where it is served."),
-    pool: reference("A pool of that side."),
+    side: side(
+      "Where it is served. With schedule: the only side that may take it; default: what placement chooses.",
+    ).optional(),
+    pool: reference("A pool of that side. With schedule: the only one that may take it.").optional(),
     unitsPerReplica: whole(
       "Units of the pool that one replica takes; 1 on a GPU pool by default, absent on a CPU pool.",
       1,
@@ -200,7 +204,32 @@ export const deployment = z
         min: whole("Fewest replicas; 0 scales to zero.", 0, 1000),
         max: whole("Most replicas, stable and canary together.", 1, 1000),
       })
-      .describe("How far it scales."),
+      .optional()
+      .describe("How far it scales. Without schedule it is required."),
+    schedule: formatted(
+      "Batch inference: when it runs over `over`, as a cron expression in UTC. A queued job of `team` then takes the place of replicas.",
+      (value) => {
+        const problem = cronProblem(value);
+        return problem === undefined
+          ? undefined
+          : {
+              rule: "bad-schedule",
+              found: `${JSON.stringify(value)} ${problem}`,
+              fix: 'write minute, hour, day of the month, month and day of the week in numbers, as in "0 3 * * 1-5"',
+            };
+      },
+    ).optional(),
+    over: z
+      .strictObject({
+        dataset: reference("A dataset: each object is the body of one request."),
+        prefix: objectPrefix("Part of it, without a slash at either end. Default: all of it.").optional(),
+      })
+      .optional()
+      .describe("With schedule: what the model is run over."),
+    team: reference(
+      "With schedule: the team whose queue and namespace the job is in. Default: the one whose runs produce the model.",
+    ).optional(),
+    hours: positive("With schedule: expected length, in hours.").optional(),
     requestTimeoutSec: whole(
       "Longest time that an answer may take, in seconds; nodes that end are drained for 10 minutes.",
       1,
