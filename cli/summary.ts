@@ -2,6 +2,7 @@ import pc from "picocolors";
 import { platformCosts } from "../placement/costs";
 import { placeBatch } from "../placement/place-batch";
 import { placeRun } from "../placement/place-run";
+import { rolloutOf } from "../placement/rollout";
 import { restrictedTeams, runHandling } from "../spec/lineage";
 import { BUCKETS, bucketName, clusterName, onPremBucketName, type StackName } from "../spec/names";
 import type { Capacity, Cloud, CloudPool, OnPrem, OnPremPool, Platform, Side } from "../spec/platform";
@@ -163,14 +164,24 @@ function sideWord(side: Side): string {
 
 function deployments(platform: Platform): string[] {
   if (platform.deployments.length === 0) return [];
-  const rows = platform.deployments.map(({ name, model, version, canary, side, pool, replicas, host }) => [
-    name,
-    `${model} ${version}${canary ? ` (canary ${canary.version}: ${canary.percent} %)` : ""}`,
-    `${sideWord(side)}: ${pool}`,
-    `${replicas.min} to ${replicas.max}`,
-    host ?? "inside the cluster",
-  ]);
-  return columns([["deployment", "model", "where", "replicas", "reached at"], ...rows]);
+  const rows = platform.deployments.map((deployment) => {
+    const { name, model, version, canary, side, pool, replicas, host } = deployment;
+    return [
+      name,
+      `${model} ${version}${canary ? ` (canary ${canary.version}: ${canary.percent} %)` : ""}`,
+      `${sideWord(side)}: ${pool}`,
+      `${replicas.min} to ${replicas.max}`,
+      host ?? "inside the cluster",
+      updateWords(platform, deployment),
+    ];
+  });
+  return columns([["deployment", "model", "where", "replicas", "reached at", "a new version"], ...rows]);
+}
+
+function updateWords(platform: Platform, deployment: Platform["deployments"][number]): string {
+  const { surge, startMin } = rolloutOf(platform, deployment);
+  const zero = deployment.replicas.min === 0 ? `; from zero ${startMin} min at most` : "";
+  return `${surge ? "one starts, then one ends" : "one ends, then one starts"}${zero}`;
 }
 
 function batches(platform: Platform): string[] {

@@ -6,6 +6,7 @@ import { modelServer, serverPorts } from "../catalog/servers";
 import { loadBudget } from "../placement/load-budget";
 import { isPinned } from "../spec/image-reference";
 import { LABELS, OWNER_ANNOTATION } from "../spec/names";
+import { sharesOf } from "../spec/replica-shares";
 import { weightsGiB } from "../spec/serving-memory";
 import { literal } from "./literal";
 import { ModelAutoscaler } from "./model-autoscaler";
@@ -16,7 +17,7 @@ import { ModelServices } from "./model-services";
 import { ModelSettings } from "./model-settings";
 import type { ModelStore, ModelVersion } from "./model-source";
 import type { ObjectMetadata } from "./object-metadata";
-import { expectations, sharesOf, unitsOf } from "./serving-rules";
+import { expectations, unitsOf } from "./serving-rules";
 import { check } from "./validation";
 
 /** A second version on trial. */

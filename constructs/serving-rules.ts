@@ -2,22 +2,6 @@ import { modelServer, serverHardware } from "../catalog/servers";
 import type { InferenceDeploymentProps } from "./inference-deployment";
 import type { Expectation } from "./validation";
 
-/** How many replicas each version gets. */
-export interface Shares {
-  /** Fewest and most of the stable version. */
-  readonly min: number;
-  readonly max: number;
-  /** Replicas of the canary; 0 without one. */
-  readonly canary: number;
-}
-
-/** Replicas of each version: a canary takes its share of the fewest, at least one, and both together never more than the most. */
-export function sharesOf({ canary, replicas }: InferenceDeploymentProps): Shares {
-  const trial = canary ? Math.max(1, Math.round((replicas.min * canary.percent) / 100)) : 0;
-  const max = replicas.max - trial;
-  return { min: Math.min(replicas.min, max), max, canary: trial };
-}
-
 /** Units of one replica. */
 export function unitsOf({ pool, unitsPerReplica }: InferenceDeploymentProps): number {
   return unitsPerReplica ?? (pool.unitResource === undefined ? 0 : 1);

@@ -9,6 +9,7 @@ import { otherFiles } from "./plan/other-files";
 import type { PlanFile } from "./plan/plan-file";
 import { allowsMore, type PlatformText, pathOf, residencyWords } from "./platform-text";
 import type { ChangeRow, Finding, Level, LossRow, Report } from "./report";
+import { servedModels } from "./served-models";
 import type { SynthesizedState } from "./synthesized-state";
 
 /** What findings are drawn from. */
@@ -35,6 +36,7 @@ export function findings(evidence: Evidence): readonly Finding[] {
     ...ofOpenings(evidence.report.openings, placeOf),
     ...ofProtections(evidence.report.protections, placeOf, evidence.head, evidence.base),
     ...ofPlans(evidence),
+    ...servedModels(evidence.base, evidence.head),
   ];
   const rank: Readonly<Record<Level, number>> = { danger: 0, look: 1, note: 2 };
   return [...found].sort((a, b) => rank[a.level] - rank[b.level]);

@@ -5,6 +5,7 @@ import type { InferenceRoute } from "../constructs/model-route";
 import type { ServingPool } from "../constructs/model-server";
 import type { ModelStore, ModelVersion } from "../constructs/model-source";
 import { placeModel } from "../placement/place-model";
+import { rolloutOf } from "../placement/rollout";
 import { type ImageLocks, type ImageOrigin, imageReference } from "../spec/image-reference";
 import { modelHandling } from "../spec/lineage";
 import {
@@ -23,7 +24,6 @@ import {
   objectStoreSecret,
 } from "../spec/object-store";
 import type { Deployment, Model, Platform, Pool, Side } from "../spec/platform";
-import { spareUnits } from "../spec/pool-room";
 import { ENTRANCE_NAMESPACES, gatewayName, INTERCEPTOR } from "../spec/serving-names";
 import { withinNode } from "../spec/usable-machine";
 import { onPremReach } from "./destinations";
@@ -48,7 +48,7 @@ export function servedModel(platform: Platform, deployment: Deployment, locks: I
     ...(pool.gpus && { unitsPerReplica: deployment.unitsPerReplica }),
     ...withinNode(deployment, pool),
     replicas,
-    surge: !pool.gpus || spareUnits(platform, pool) >= deployment.unitsPerReplica,
+    surge: rolloutOf(platform, deployment).surge,
     requestTimeoutSec: deployment.requestTimeoutSec,
     ...(host !== undefined && { route: routeOf(platform, deployment, host) }),
     ...(replicas.min === 0 && { wake: INTERCEPTOR }),

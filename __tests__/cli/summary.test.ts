@@ -1,5 +1,6 @@
 import { notDeployedYet } from "../../cli/not-deployed";
 import { summary } from "../../cli/summary";
+import { NIGHTLY } from "../nightly";
 import { cloudOnly, examplePlatform, onPremOnly } from "../platforms";
 
 const STATES = [
@@ -23,13 +24,27 @@ describe("summary", () => {
         "cloud acme-datasets-111122223333-eu-north-1",
         "on-prem acme-medical-restricted experiment, experiment-cpu",
         "road-detector vision pytorch 4 × 8 GPUs internal cloud: h100",
-        "road-detector-cloud road-detector 7 (canary 8: 10 %) cloud: l4 2 to 4 road.acme.example",
+        "road-detector-cloud road-detector 7 (canary 8: 10 %) cloud: l4 2 to 4 road.acme.example one starts, then one ends",
         "burst-link 4 on-prem, cloud-platform",
         "a month costs 32,107 USD idle, 60,458 expected, 212,509 at worst",
         "of that the cloud, with no run at all: 8.783 USD an hour",
         "interface-endpoint 0.240",
         "57 resources in 2 states, in cdktf.out/stacks",
       ]),
+    );
+  });
+
+  test("tells a batch and where it goes, and what a new version and the way from zero mean", () => {
+    const served = examplePlatform((file) => {
+      const deployments = file.deployments as Record<string, unknown>[];
+      deployments.push(NIGHTLY);
+      const [, cloud] = deployments;
+      Object.assign(cloud ?? {}, { canary: undefined, replicas: { min: 0, max: 4 } });
+    });
+    const said = lines(summary(served, []));
+    expect(said).toContain("nightly road-detector 8 imagenet/val vision 0 3 * * * cloud: l4");
+    expect(said).toContain(
+      "road-detector-cloud road-detector 7 cloud: l4 0 to 4 road.acme.example one starts, then one ends; from zero 27 min at most",
     );
   });
 

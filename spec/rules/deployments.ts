@@ -1,5 +1,6 @@
 import type { Path } from "../problem";
 import { formatPath } from "../problem";
+import { sharesOf } from "../replica-shares";
 import type { Facts, Finding, Rule } from "../rule";
 import type { DeploymentFile, ServedFile } from "../schema/platform-file";
 import { servedDeployments } from "../served-deployments";
@@ -82,8 +83,7 @@ function canaryReplicas({ isLater }: Facts, { replicas, canary }: ServedFile, pa
       },
     ];
   }
-  // as the served model divides them: its share of the fewest, at least one.
-  const trial = Math.max(1, Math.round((min * canary.percent) / 100));
+  const { canary: trial } = sharesOf({ canary, replicas });
   if (trial < max) return [];
   const at = last(["replicas", "max"], ["canary", "percent"]);
   return [
