@@ -38,6 +38,8 @@ export interface ModelServer {
   predict(model: Pick<ServedModel, "name">): string;
   /** Where Prometheus reads; absent where the server has no metrics by itself. */
   readonly metrics?: { readonly port: number; readonly path: string };
+  /** Gauges whose sum is the number of requests that it has, running and waiting; absent where it tells none. */
+  readonly requestGauges?: readonly string[];
   /** Empty for `custom`: its image knows what to do. */
   command(model: ServedModel): readonly string[];
   /** Further environment. */
@@ -78,6 +80,8 @@ export const MODEL_SERVERS = {
     live: () => "/health",
     predict: () => "/v1/completions",
     metrics: { port: 8000, path: "/metrics" },
+    // https://docs.vllm.ai/en/v0.8.5/serving/metrics.html
+    requestGauges: ["vllm:num_requests_running", "vllm:num_requests_waiting"],
     command: ({ name, path, precision, units, memoryShare, contextTokens }) => [
       "vllm",
       "serve",
@@ -101,6 +105,8 @@ export const MODEL_SERVERS = {
     httpPort: 8000,
     ...OPEN_INFERENCE,
     metrics: { port: 8002, path: "/metrics" },
+    // those that wait for an execution: https://github.com/triton-inference-server/server/blob/main/docs/user_guide/metrics.md
+    requestGauges: ["nv_inference_pending_request_count"],
     // the version's folder is one model of Triton's repository: config.pbtxt and numbered folders.
     command: ({ path }) => [
       "tritonserver",
@@ -143,6 +149,7 @@ export const MODEL_SERVERS = {
     httpPort: 8000,
     ...OPEN_INFERENCE,
     metrics: { port: 8000, path: "/metrics" },
+    requestGauges: ["ovms_current_requests"],
     command: ({ name, path }) => [
       "/ovms/bin/ovms",
       "--port=9000",

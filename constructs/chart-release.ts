@@ -20,7 +20,8 @@ export type OwnChart =
   | "lustre-volumes"
   | "object-store"
   | "observability"
-  | "route";
+  | "route"
+  | "serving";
 
 /** Properties for {@link ChartRelease}. */
 export interface ChartReleaseProps {

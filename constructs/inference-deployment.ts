@@ -1,4 +1,3 @@
-import { PodDisruptionBudgetV1 } from "@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1";
 import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
@@ -6,10 +5,11 @@ import { modelServer, serverPorts } from "../catalog/servers";
 import { loadBudget } from "../placement/load-budget";
 import { isPinned } from "../spec/image-reference";
 import { LABELS, OWNER_ANNOTATION } from "../spec/names";
-import { sharesOf } from "../spec/replica-shares";
+import { type Shares, sharesOf } from "../spec/replica-shares";
 import { weightsGiB } from "../spec/serving-memory";
 import { literal } from "./literal";
 import { ModelAutoscaler } from "./model-autoscaler";
+import { ModelGuard, type PrometheusAddress, type RequestScaling } from "./model-guard";
 import { ModelNetworkPolicy, type StoreReach } from "./model-network-policy";
 import { type InferenceRoute, ModelRoute } from "./model-route";
 import { type Model, ModelServer, type ModelServerProps, type ServingPool } from "./model-server";
@@ -56,6 +56,19 @@ export interface InferenceDeploymentProps {
   readonly memoryGiB: number;
   /** How far it scales, stable and canary together. `min` 0 scales to zero and needs {@link wake}. */
   readonly replicas: { readonly min: number; readonly max: number };
+  /**
+   * Requests that a replica should have at one time, running and waiting: replicas follow them. It needs a server that tells them, and
+   * {@link prometheus}, KEDA in the cluster; from zero, KEDA's interceptor counts.
+   *
+   * @default - replicas follow their CPU use; from zero 10
+   */
+  readonly requestsPerReplica?: number;
+  /**
+   * Where KEDA learns of requests.
+   *
+   * @default - nowhere
+   */
+  readonly prometheus?: PrometheusAddress;
   /**
    * Whether a new replica can start before an old one ends: true only where a unit is free beside `max` replicas.
    *
@@ -121,8 +134,8 @@ export interface InferenceDeploymentProps {
 /**
  * One model, served on the nodes of one pool of any Kubernetes cluster.
  *
- * Defines the replicas (a second set for a canary), a Service, a disruption budget, a network policy, an autoscaler where `min` and `max`
- * differ, and a ServiceAccount where none is given. It defines no namespace, no bucket, no right to read one, and no GPU nodes.
+ * Defines the replicas (a second set for a canary), a Service, a network policy, an autoscaler where `min` and `max` differ, a release with
+ * the disruption budget, and a ServiceAccount where none is given. It defines no namespace, no bucket, no right to read one, and no GPU nodes.
  */
 export class InferenceDeployment extends Construct {
   /** Replicas of the version that gets the traffic. */
@@ -193,11 +206,8 @@ export class InferenceDeployment extends Construct {
       ...(canary && route && { tracks }),
       ...(wakes && wake && { wake }),
     });
-    new PodDisruptionBudgetV1(this, "disruptions", {
-      metadata,
-      // a budget that allows none would stop every drain for ever.
-      spec: { maxUnavailable: "1", selector: { matchLabels: labels } },
-    });
+    const scaling = requestScaling(props, shares, tracks.stable);
+    new ModelGuard(this, "guard", { metadata: { ...metadata, annotations: ownerOf(props) }, scaling });
     new ModelNetworkPolicy(this, "network", {
       metadata,
       ports: serverPorts(model.server, model.port),
@@ -205,18 +215,50 @@ export class InferenceDeployment extends Construct {
       store,
       ...(storeReach && { storeReach }),
     });
-    if (shares.max > shares.min && !wakes) new ModelAutoscaler(this, "autoscaler", { metadata, ...shares });
+    if (changes(shares) && !scaling) new ModelAutoscaler(this, "autoscaler", { metadata, ...shares });
     if (route || wakes)
       new ModelRoute(this, "route", {
         namespace,
         deployment: id,
         ...(route && { route }),
         ...(canary && { canaryPercent: canary.percent }),
-        ...(wakes && wake && { wake: { ...wake, max: shares.max, coldStartSec: coldStartSec(model) } }),
+        ...(wakes &&
+          wake && {
+            wake: {
+              ...wake,
+              max: shares.max,
+              coldStartSec: coldStartSec(model),
+              requestsPerReplica: props.requestsPerReplica ?? REQUESTS_FROM_ZERO,
+            },
+          }),
         requestTimeoutSec: timeoutOf(props),
         ...(owner !== undefined && { owner }),
       });
   }
+}
+
+/** Whether an autoscaler has something to do; from zero, the route's has. */
+function changes({ min, max }: Pick<Shares, "min" | "max">): boolean {
+  return min > 0 && max > min;
+}
+
+function ownerOf({ owner }: InferenceDeploymentProps): Record<string, string> {
+  return owner === undefined ? {} : { [OWNER_ANNOTATION]: owner };
+}
+
+/** Requests at one time that one replica of a model from zero answers before another starts, where nothing is said. */
+const REQUESTS_FROM_ZERO = 10;
+
+function requestScaling(
+  { model, requestsPerReplica, prometheus }: InferenceDeploymentProps,
+  { min, max }: Shares,
+  counted: Readonly<Record<string, string>>,
+): RequestScaling | undefined {
+  const { metrics, requestGauges: gauges, httpPort } = modelServer(model.server);
+  if (!changes({ min, max }) || requestsPerReplica === undefined || !prometheus || !metrics || !gauges)
+    return undefined;
+  const port = metrics.port === httpPort ? "http" : "metrics";
+  return { min, max, requestsPerReplica, gauges, port, path: metrics.path, counted, prometheus };
 }
 
 /** A language model writes a long answer in minutes. */

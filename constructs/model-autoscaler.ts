@@ -16,6 +16,15 @@ const TARGET_CPU_PERCENT = 70;
 /** A replica that goes gives its GPU back after minutes and takes minutes to return: a dip in traffic is waited out. */
 const CALM_SEC = 600;
 
+/** One replica less a minute at most, and only after minutes of calm: in the words of a HorizontalPodAutoscaler. */
+export const CALM_BEHAVIOR = {
+  scaleDown: {
+    stabilizationWindowSeconds: CALM_SEC,
+    selectPolicy: "Max",
+    policies: [{ type: "Pods", value: 1, periodSeconds: 60 }],
+  },
+} as const;
+
 /**
  * Changes the number of replicas between two bounds, by what they use of their CPUs.
  *
@@ -24,6 +33,7 @@ const CALM_SEC = 600;
 export class ModelAutoscaler extends Construct {
   constructor(scope: Construct, id: string, { metadata, min, max }: ModelAutoscalerProps) {
     super(scope, id);
+    const { policies, ...scaleDown } = CALM_BEHAVIOR.scaleDown;
     new HorizontalPodAutoscalerV2(this, "Default", {
       metadata,
       spec: {
@@ -36,15 +46,7 @@ export class ModelAutoscaler extends Construct {
             resource: { name: "cpu", target: { type: "Utilization", averageUtilization: TARGET_CPU_PERCENT } },
           },
         ],
-        behavior: {
-          scaleDown: [
-            {
-              stabilizationWindowSeconds: CALM_SEC,
-              selectPolicy: "Max",
-              policy: [{ type: "Pods", value: 1, periodSeconds: 60 }],
-            },
-          ],
-        },
+        behavior: { scaleDown: [{ ...scaleDown, policy: policies.map((policy) => ({ ...policy })) }] },
       },
     });
   }

@@ -46,6 +46,8 @@ export interface ModelRouteProps {
     readonly max: number;
     /** Longest time that a request waits for a first replica. */
     readonly coldStartSec: number;
+    /** Requests at one time that one replica answers before another starts. */
+    readonly requestsPerReplica: number;
   };
   /** Longest time that a replica takes to answer. */
   readonly requestTimeoutSec: number;
@@ -57,8 +59,6 @@ export interface ModelRouteProps {
   readonly owner?: string;
 }
 
-/** Requests at one time that one replica answers before another starts. */
-const CONCURRENCY = 10;
 /** A replica without a request for this long goes. */
 const IDLE_SEC = 600;
 
@@ -96,7 +96,7 @@ export class ModelRoute extends Construct {
               service: `${deployment}-pods`,
               port: SERVICE_PORT,
               max: wake.max,
-              concurrency: CONCURRENCY,
+              concurrency: wake.requestsPerReplica,
               idleSec: IDLE_SEC,
               coldStartSec,
               requestTimeoutSec,

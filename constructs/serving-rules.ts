@@ -9,7 +9,7 @@ export function unitsOf({ pool, unitsPerReplica }: InferenceDeploymentProps): nu
 
 /** What must hold of a served model, whoever describes it. */
 export function expectations(props: InferenceDeploymentProps): readonly Expectation[] {
-  return [...ofServer(props), ...ofUnits(props), ...ofReplicas(props), ...ofCanary(props)];
+  return [...ofServer(props), ...ofUnits(props), ...ofReplicas(props), ...ofRequests(props), ...ofCanary(props)];
 }
 
 function hardwareOf({ pool }: InferenceDeploymentProps): "cpu" | "gpu" {
@@ -51,6 +51,22 @@ function ofReplicas({ replicas: { min, max }, wake }: InferenceDeploymentProps):
   return [
     max >= Math.max(1, min) ? undefined : `replicas.max must be at least replicas.min and 1, got ${min} to ${max}`,
     min === 0 && !wake ? "replicas.min 0 needs wake: nothing else wakes a model from zero" : undefined,
+  ];
+}
+
+function ofRequests({
+  model,
+  replicas,
+  requestsPerReplica,
+  prometheus,
+}: InferenceDeploymentProps): readonly Expectation[] {
+  if (requestsPerReplica === undefined || replicas.min === 0) return [];
+  return [
+    requestsPerReplica >= 1 ? undefined : `requestsPerReplica must be at least 1, got ${requestsPerReplica}`,
+    modelServer(model.server).requestGauges
+      ? undefined
+      : `server ${model.server} does not tell how many requests it has`,
+    prometheus ? undefined : "requestsPerReplica needs prometheus: nothing else knows the requests",
   ];
 }
 

@@ -1,3 +1,4 @@
+import { HelmProvider } from "@cdktf/provider-helm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
@@ -14,6 +15,7 @@ export class ChatStack extends TerraformStack {
     super(scope, id);
     new LocalBackend(this, { path: "chat.tfstate" });
     new KubernetesProvider(this, "kubernetes", { configContext: "my-cluster" });
+    new HelmProvider(this, "helm", { kubernetes: { configContext: "my-cluster" } });
     new InferenceDeployment(this, "assistant", {
       namespace: "chat",
       model: {

@@ -182,6 +182,8 @@ export interface Observability {
   readonly cloud: boolean;
   /** Labels by which an existing Prometheus selects monitors and rules, and Grafana dashboards. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Address of the Prometheus that the on-prem cluster has already. */
+  readonly prometheus?: string;
   readonly dashboard: boolean;
   /** How long something lasts before it is reported, in minutes. */
   readonly alerts: {
@@ -271,6 +273,7 @@ export interface Deployment {
   readonly cpus: number;
   readonly memoryGiB: number;
   readonly replicas: { readonly min: number; readonly max: number };
+  readonly requestsPerReplica?: number;
   /** Longest time that an answer may take, in seconds. */
   readonly requestTimeoutSec: number;
   readonly host?: string;

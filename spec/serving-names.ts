@@ -19,6 +19,9 @@ export const INTERCEPTOR = {
   port: 8080,
 } as const;
 
+/** The platform's own Prometheus, inside its cluster: the release is called like its chart. */
+export const PROMETHEUS_URL = "http://kube-prometheus-stack-prometheus.kube-prometheus-stack.svc:9090";
+
 /** Namespaces of what stands between clients and models, or measures them: the platform's own releases are called like their charts. */
 export const ENTRANCE_NAMESPACES = ["gateway-helm", INTERCEPTOR.namespace, "kube-prometheus-stack"] as const;
 
@@ -26,4 +29,4 @@ export const ENTRANCE_NAMESPACES = ["gateway-helm", INTERCEPTOR.namespace, "kube
 export const CLIENT_LABEL = { key: "gpu.platform/clients", value: "true" } as const;
 
 /** Endings of the names that a deployment's own objects have beside its name. */
-export const DEPLOYMENT_ENDINGS = ["canary", "stable", "pods", "settings", "object-store"] as const;
+export const DEPLOYMENT_ENDINGS = ["canary", "stable", "pods", "settings", "object-store", "serving"] as const;

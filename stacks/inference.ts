@@ -46,7 +46,7 @@ export class InferenceStack extends PlatformStack {
   private cluster(): void {
     const { onPrem, cloud } = this.platform;
     const charts =
-      this.deployments.some(({ host, replicas }) => host !== undefined || replicas.min === 0) ||
+      this.deployments.length > 0 ||
       schedulesBatches(this.platform, this.side) ||
       (this.side === "onPrem" && copiesModels(this.platform));
     if (this.side === "onPrem" && onPrem) {

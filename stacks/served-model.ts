@@ -24,7 +24,7 @@ import {
   objectStoreSecret,
 } from "../spec/object-store";
 import type { Deployment, Model, Platform, Pool, Side } from "../spec/platform";
-import { ENTRANCE_NAMESPACES, gatewayName, INTERCEPTOR } from "../spec/serving-names";
+import { ENTRANCE_NAMESPACES, gatewayName, INTERCEPTOR, PROMETHEUS_URL } from "../spec/serving-names";
 import { withinNode } from "../spec/usable-machine";
 import { onPremReach } from "./destinations";
 import { modelCard } from "./model-card";
@@ -48,6 +48,7 @@ export function servedModel(platform: Platform, deployment: Deployment, locks: I
     ...(pool.gpus && { unitsPerReplica: deployment.unitsPerReplica }),
     ...withinNode(deployment, pool),
     replicas,
+    ...scalingOf(platform, deployment),
     surge: rolloutOf(platform, deployment).surge,
     requestTimeoutSec: deployment.requestTimeoutSec,
     ...(host !== undefined && { route: routeOf(platform, deployment, host) }),
@@ -81,6 +82,16 @@ export function servedModelOf(
     ...(port !== undefined && { port }),
     card: modelCard(platform, model, side),
   };
+}
+
+function scalingOf(
+  { observability }: Platform,
+  { requestsPerReplica, side }: Deployment,
+): Pick<InferenceDeploymentProps, "requestsPerReplica" | "prometheus"> {
+  if (requestsPerReplica === undefined) return {};
+  const { labels: monitorLabels, prometheus } = observability;
+  const url = (side === "onPrem" ? prometheus : undefined) ?? PROMETHEUS_URL;
+  return { requestsPerReplica, prometheus: { url, monitorLabels } };
 }
 
 /** Namespaces that may ask a model: of a restricted one, those where its runs are. */

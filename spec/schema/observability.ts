@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DEFAULTS } from "../defaults";
-import { whole } from "../formats";
+import { url, whole } from "../formats";
 
 const { alerts: AFTER } = DEFAULTS.observability;
 
@@ -40,6 +40,9 @@ export const observability = z
       .describe(
         "Labels of monitors, rules and dashboard, by which an existing Prometheus selects them; {} where it selects all.",
       ),
+    prometheus: url(
+      "Address of the Prometheus that onPrem.existing lists, inside the cluster: scaling by requests asks it.",
+    ).optional(),
     dashboard: z
       .boolean()
       .default(DEFAULTS.observability.dashboard)

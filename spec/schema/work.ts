@@ -206,6 +206,11 @@ export const deployment = z
       })
       .optional()
       .describe("How far it scales. Without schedule it is required."),
+    requestsPerReplica: whole(
+      "Requests that a replica should have at one time, running and waiting: replicas follow them. Default: their CPU use; from zero 10.",
+      1,
+      100000,
+    ).optional(),
     schedule: formatted(
       "Batch inference: when it runs over `over`, as a cron expression in UTC. A queued job of `team` then takes the place of replicas.",
       (value) => {

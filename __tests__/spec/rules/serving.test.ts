@@ -147,3 +147,41 @@ const CASES: readonly Case[] = [
 test.each(CASES)("$title", ({ fragment, found }) => {
   expect(sentences(fragment)).toEqual(found);
 });
+
+const FOLLOWS = { server: "vllm", side: "onPrem", pool: "lab", more: "" };
+
+test.each([
+  ["a server that tells its requests", {}, []],
+  [
+    "a cloud that has no Prometheus",
+    { side: "cloud", pool: "h100" },
+    [
+      "error request-scaling: deployments[0].requestsPerReplica is 20, and the cloud has no Prometheus that knows requests; write observability: { cloud: true }, or remove it",
+    ],
+  ],
+  ["a cloud that has one", { side: "cloud", pool: "h100", more: "observability: { cloud: true }" }, []],
+  [
+    "an existing Prometheus of which nobody says where it is",
+    { more: "onPrem: { existing: [prometheus] }\nobservability: { labels: {} }" },
+    [
+      "error request-scaling: deployments[0].requestsPerReplica is 20, and where the existing Prometheus answers is not said; write observability.prometheus, or remove it",
+    ],
+  ],
+  [
+    "an existing Prometheus with its address",
+    {
+      more: "onPrem: { existing: [prometheus] }\nobservability: { labels: {}, prometheus: 'http://prometheus.monitoring:9090' }",
+    },
+    [],
+  ],
+])("replicas that follow requests: %s", (_, change, found) => {
+  const { server, side, pool, more } = { ...FOLLOWS, ...change };
+  expect(
+    sentences(`
+models: [{ name: road-detector, server: ${server} }]
+teams: [{ name: vision, burst: { h100: 24 } }]
+deployments: [{ name: road-fra1, side: ${side}, pool: ${pool}, replicas: { min: 1, max: 2 }, requestsPerReplica: 20 }]
+${more}
+`),
+  ).toEqual(found);
+});
