@@ -9,6 +9,7 @@ import { type Shares, sharesOf } from "../spec/replica-shares";
 import { weightsGiB } from "../spec/serving-memory";
 import { literal } from "./literal";
 import { ModelAutoscaler } from "./model-autoscaler";
+import { ModelCache, type ModelCacheSize } from "./model-cache";
 import { ModelGuard, type PrometheusAddress, type RequestScaling } from "./model-guard";
 import { ModelNetworkPolicy, type StoreReach } from "./model-network-policy";
 import { type InferenceRoute, ModelRoute } from "./model-route";
@@ -63,6 +64,12 @@ export interface InferenceDeploymentProps {
    * @default - replicas follow their CPU use; from zero 10
    */
   readonly requestsPerReplica?: number;
+  /**
+   * A volume that its replicas share, on whichever node: each version is downloaded and checked once, and stays.
+   *
+   * @default - each replica downloads for itself
+   */
+  readonly cache?: ModelCacheSize;
   /**
    * Where KEDA learns of requests.
    *
@@ -182,6 +189,7 @@ export class InferenceDeployment extends Construct {
       ...common(props),
       serviceAccountName: props.serviceAccountName ?? account(this, metadata),
       ...settings(this, props, metadata),
+      ...(props.cache && { cacheClaim: new ModelCache(this, "cache", { metadata, ...props.cache }).claim }),
     };
     this.stable = new ModelServer(this, "stable", {
       ...alike,

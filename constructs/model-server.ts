@@ -12,7 +12,7 @@ import { FILL, weightsGiB } from "../spec/serving-memory";
 import { CONTAINER_SECURITY, POD_SECURITY } from "./container-security";
 import { literal, literals } from "./literal";
 import { cardAnnotations, cardLabels, type ModelCard } from "./model-card";
-import { type ModelStore, type ModelVersion, modelFetch } from "./model-source";
+import { type ModelStore, type ModelVersion, modelFetch, modelMount } from "./model-source";
 
 /** A trained model, and what serves it. */
 export interface Model {
@@ -93,6 +93,12 @@ export interface ModelServerProps {
    * @default - the server needs no settings
    */
   readonly settings?: { readonly configMap: string; readonly folder: string };
+  /**
+   * Claim of a volume that all replicas share: the first one brings a version, the others find it.
+   *
+   * @default - each replica brings its own
+   */
+  readonly cacheClaim?: string;
   /**
    * Priority of the pods.
    *
@@ -180,7 +186,9 @@ export class ModelServer extends Construct {
               whenUnsatisfiable: "ScheduleAnyway",
               labelSelector: [{ matchLabels: { ...selector } }],
             })),
-            initContainer: [modelFetch(props.fetchImage, props.store, version, pathOf(model))],
+            initContainer: [
+              modelFetch(props.fetchImage, props.store, version, pathOf(model), props.cacheClaim !== undefined),
+            ],
             container: [serverContainer(props, budget.startupSec)],
             volume: volumes(props),
           },
@@ -198,7 +206,7 @@ export function pathOf(model: Model): string {
 /** What of a model server's properties its container needs. */
 export type ServerContainerProps = Pick<
   ModelServerProps,
-  "model" | "settings" | "pool" | "unitsPerReplica" | "cpus" | "memoryGiB"
+  "model" | "version" | "settings" | "cacheClaim" | "pool" | "unitsPerReplica" | "cpus" | "memoryGiB"
 >;
 
 /** The container that serves a model from the volume `model`; it wants the volumes `tmp` and `shm`, and `settings` where there are any. */
@@ -258,7 +266,7 @@ export function serverContainer(
     resources: resources(props),
     securityContext: CONTAINER_SECURITY,
     volumeMount: [
-      { name: "model", mountPath: pathOf(model), readOnly: true },
+      { ...modelMount(pathOf(model), props.version, props.cacheClaim !== undefined), readOnly: true },
       { name: "tmp", mountPath: "/tmp" },
       { name: "shm", mountPath: "/dev/shm" },
       ...(settings ? [{ name: "settings", mountPath: settings.folder, readOnly: true }] : []),
@@ -274,9 +282,11 @@ function resources({ cpus, memoryGiB, pool, unitsPerReplica }: ServerContainerPr
   return { requests: { cpu: `${Math.round(cpus * 1000)}m`, ...limits }, limits };
 }
 
-function volumes({ settings }: ModelServerProps): DeploymentV1SpecTemplateSpecVolume[] {
+function volumes({ settings, cacheClaim }: ModelServerProps): DeploymentV1SpecTemplateSpecVolume[] {
   return [
-    { name: "model", emptyDir: {} },
+    cacheClaim === undefined
+      ? { name: "model", emptyDir: {} }
+      : { name: "model", persistentVolumeClaim: { claimName: cacheClaim } },
     { name: "tmp", emptyDir: {} },
     // tensor-parallel workers talk through it; it counts against the container's memory.
     { name: "shm", emptyDir: { medium: "Memory" } },

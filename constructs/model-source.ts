@@ -44,12 +44,28 @@ const SCRIPT = [
   '[ "$listed" -eq "$found" ]',
 ].join("\n");
 
-/** The init container that brings a version into `directory` and checks each of its files. */
+/** A folder that replicas share: one of them fetches, the others wait for it and find what it has checked. */
+const SHARED_SCRIPT = [
+  'cd "$MODEL_DIR"',
+  "exec 9>.fetch.lock",
+  "flock 9",
+  'if [ "$(cat .fetched 2>/dev/null)" = "$MODEL_SHA256" ]; then exit 0; fi',
+  ...SCRIPT.split("\n").map((line) => line.replace("! -name SHA256SUMS", "! -name SHA256SUMS ! -name '.fetch*'")),
+  'printf %s "$MODEL_SHA256" > .fetched',
+].join("\n");
+
+/** The volume `model` as a container mounts it: of a shared one the folder of the version, by its sum. */
+export function modelMount(directory: string, version: ModelVersion, shared: boolean) {
+  return { name: "model", mountPath: directory, ...(shared && { subPath: version.sha256 }) };
+}
+
+/** The init container that brings a version into `directory` and checks each of its files; into a shared folder once for all replicas. */
 export function modelFetch(
   image: string,
   store: ModelStore,
   version: ModelVersion,
   directory: string,
+  shared = false,
 ): DeploymentV1SpecTemplateSpecInitContainer {
   const plain: Record<string, string> = {
     MODEL_DIR: directory,
@@ -59,14 +75,11 @@ export function modelFetch(
   return {
     name: "fetch",
     image: literal(image),
-    command: ["sh", "-euc", literal(SCRIPT)],
+    command: ["sh", "-euc", literal(shared ? SHARED_SCRIPT : SCRIPT)],
     env: [...Object.entries(plain).map(([name, value]) => ({ name, value: literal(value) })), ...storeVariables(store)],
     resources: { requests: { cpu: "500m", memory: "512Mi" }, limits: { memory: "512Mi" } },
     securityContext: CONTAINER_SECURITY,
-    volumeMount: [
-      { name: "model", mountPath: directory },
-      { name: "tmp", mountPath: "/tmp" },
-    ],
+    volumeMount: [modelMount(directory, version, shared), { name: "tmp", mountPath: "/tmp" }],
   };
 }
 

@@ -274,6 +274,7 @@ export interface Deployment {
   readonly memoryGiB: number;
   readonly replicas: { readonly min: number; readonly max: number };
   readonly requestsPerReplica?: number;
+  readonly cache?: { readonly storageClass: string; readonly sizeGiB: number };
   /** Longest time that an answer may take, in seconds. */
   readonly requestTimeoutSec: number;
   readonly host?: string;

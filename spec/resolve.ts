@@ -199,7 +199,16 @@ function resolveTeam(team: TeamFile): Team {
 }
 
 function resolveBatch(
-  { over, team: _team, replicas: _replicas, canary: _canary, host: _host, tls: _tls, ...rest }: BatchFile,
+  {
+    over,
+    team: _team,
+    replicas: _replicas,
+    cache: _cache,
+    canary: _canary,
+    host: _host,
+    tls: _tls,
+    ...rest
+  }: BatchFile,
   file: PlatformFile,
 ): Platform["batches"][number] {
   const team = batchTeam({ ...rest, team: _team }, file.runs);

@@ -29,4 +29,4 @@ export const ENTRANCE_NAMESPACES = ["gateway-helm", INTERCEPTOR.namespace, "kube
 export const CLIENT_LABEL = { key: "gpu.platform/clients", value: "true" } as const;
 
 /** Endings of the names that a deployment's own objects have beside its name. */
-export const DEPLOYMENT_ENDINGS = ["canary", "stable", "pods", "settings", "object-store", "serving"] as const;
+export const DEPLOYMENT_ENDINGS = ["canary", "stable", "pods", "settings", "object-store", "serving", "cache"] as const;

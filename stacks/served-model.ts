@@ -31,7 +31,7 @@ import { modelCard } from "./model-card";
 
 /** What the platform file says of a deployment, as the construct takes it. */
 export function servedModel(platform: Platform, deployment: Deployment, locks: ImageLocks): InferenceDeploymentProps {
-  const { side, canary, host, replicas } = deployment;
+  const { side, canary, host, replicas, cache } = deployment;
   const model = modelOf(platform, deployment);
   const pool = poolOf(platform, deployment);
   const restricted = modelHandling(platform, model).classification === "restricted";
@@ -49,6 +49,7 @@ export function servedModel(platform: Platform, deployment: Deployment, locks: I
     ...withinNode(deployment, pool),
     replicas,
     ...scalingOf(platform, deployment),
+    ...(cache && { cache }),
     surge: rolloutOf(platform, deployment).surge,
     requestTimeoutSec: deployment.requestTimeoutSec,
     ...(host !== undefined && { route: routeOf(platform, deployment, host) }),

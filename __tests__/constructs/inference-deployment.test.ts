@@ -325,6 +325,24 @@ describe("scaling", () => {
     expect(deployment(all).lifecycle.ignore_changes).toEqual(["spec[0].replicas"]);
   });
 
+  test("share a volume where they are told to, each version in a folder of its own, which servers only read", () => {
+    const all = synth({ cache: { storageClass: "cephfs", sizeGiB: 60 }, canary: CANARY });
+    expect(resource(all, "kubernetes_persistent_volume_claim_v1").spec).toMatchObject({
+      access_modes: ["ReadWriteMany"],
+      storage_class_name: "cephfs",
+      resources: { requests: { storage: "60Gi" } },
+    });
+    for (const [name, sub_path] of [
+      ["assistant-fra1", SHA],
+      ["assistant-fra1-canary", OTHER_SHA],
+    ] as const) {
+      const { init_container, container, volume } = pod(all, name);
+      expect(init_container[0].volume_mount[0]).toEqual({ name: "model", mount_path: "/models/assistant", sub_path });
+      expect(container[0].volume_mount[0]).toMatchObject({ sub_path, read_only: true });
+      expect(volume[0].persistent_volume_claim).toEqual({ claim_name: "assistant-fra1-cache" });
+    }
+  });
+
   test("cannot follow requests that nobody tells", () => {
     expect(() => synth({ requestsPerReplica: 24, replicas: { min: 2, max: 4 } })).toThrow(
       "requestsPerReplica needs prometheus: nothing else knows the requests",

@@ -37,9 +37,9 @@ describe("the container that brings a model", () => {
   }
 
   /** Runs the container's own script, and gives its exit code. */
-  function fetched(sha256: string): number | null {
+  function fetched(sha256: string, shared = false): number | null {
     const store = { bucket: "acme-models", prefix: "road", region: "eu-north-1" };
-    const container = modelFetch("rclone", store, { version: "7", sha256 }, join(folder, "model"));
+    const container = modelFetch("rclone", store, { version: "7", sha256 }, join(folder, "model"), shared);
     const [shell = "", ...args] = container.command ?? [];
     const env = Object.fromEntries(
       (container.env as { name: string; value: string }[]).map(({ name, value }) => [name, value]),
@@ -58,6 +58,23 @@ describe("the container that brings a model", () => {
     const sha256 = trained();
     fetched(sha256);
     expect(fetched(sha256)).toBe(0);
+  });
+
+  test("into a shared folder comes once: who comes later finds what was checked, and asks no store", () => {
+    const sha256 = trained();
+    expect(fetched(sha256, true)).toBe(0);
+    rmSync(join(folder, "store"), { recursive: true });
+    expect(fetched(sha256, true)).toBe(0);
+    expect(fetched(sha256)).not.toBe(0);
+  });
+
+  test("into a shared folder comes again where the first did not end well", () => {
+    const sha256 = trained();
+    const weights = join(folder, "store/acme-models/road/7/1/model.onnx");
+    writeFileSync(weights, "half");
+    expect(fetched(sha256, true)).not.toBe(0);
+    writeFileSync(weights, FILES["1/model.onnx"]);
+    expect(fetched(sha256, true)).toBe(0);
   });
 
   test("refuses a changed file", () => {

@@ -8,7 +8,7 @@ import { listed, quoted } from "./wording";
 /** Keys that a deployment which answers requests must have. */
 const SERVES = ["side", "pool", "replicas"] as const;
 /** Keys of requests: a batch gets none. */
-const REQUESTS = ["replicas", "canary", "host", "tls"] as const;
+const REQUESTS = ["replicas", "canary", "host", "tls", "requestsPerReplica", "cache"] as const;
 /** Keys of a batch alone. */
 const BATCH = ["over", "team", "hours"] as const;
 

@@ -4,7 +4,8 @@ import { DEFAULTS } from "../defaults";
 import { formatPath, type Path } from "../problem";
 import type { Facts, Finding, Rule } from "../rule";
 import type { DeploymentFile, ModelFile } from "../schema/platform-file";
-import { FILL, type Fit, fitOn, holds, neededGiB, neededWords, splits, tenths } from "../serving-memory";
+import { servedDeployments } from "../served-deployments";
+import { FILL, type Fit, fitOn, holds, neededGiB, neededWords, splits, tenths, weightsGiB } from "../serving-memory";
 import { type PlacedPool, poolOf } from "./placed-pool";
 import { counted, listed } from "./wording";
 
@@ -47,6 +48,7 @@ export const SERVING_RULES: readonly Rule[] = [
   },
   { id: "pool-precision", severity: "error", needs: NEEDS, check: (facts) => servedIn(facts).flatMap(precisionOnPool) },
   { id: "model-too-large", severity: "error", needs: NEEDS, check: (facts) => servedIn(facts).flatMap(memoryOnPool) },
+  { id: "cache-size", severity: "error", needs: ["models"], check: smallCaches },
   {
     id: "replica-too-large",
     severity: "error",
@@ -149,6 +151,23 @@ function memoryOnCpus({ deployment, model, path }: Served): readonly Finding[] {
       fix: `use at least ${Math.ceil(needed / FILL)}, or a narrower precision`,
     },
   ];
+}
+
+/** While a version is replaced by another, both are in the cache. */
+function smallCaches({ file }: Facts): readonly Finding[] {
+  return servedDeployments(file).flatMap(([{ cache, model: name }, index]): Finding[] => {
+    const model = file.models.find((one) => one.name === name);
+    if (!cache || !model) return [];
+    const two = Math.ceil(2 * weightsGiB(model));
+    if (cache.sizeGiB >= two) return [];
+    return [
+      {
+        path: ["deployments", index, "cache", "sizeGiB"],
+        found: `is ${cache.sizeGiB}, and two versions of ${name} take ${two} GiB`,
+        fix: `use at least ${two}: an update has both`,
+      },
+    ];
+  });
 }
 
 function replicasTooLarge(facts: Facts): readonly Finding[] {

@@ -211,6 +211,15 @@ export const deployment = z
       1,
       100000,
     ).optional(),
+    cache: z
+      .strictObject({
+        storageClass: objectName("StorageClass whose volumes many nodes can write, such as CephFS, NFS or EFS."),
+        sizeGiB: whole("Size: at least two versions.", 1, 1_000_000),
+      })
+      .optional()
+      .describe(
+        "A volume that all replicas share: each version is downloaded once. Default: each replica downloads for itself.",
+      ),
     schedule: formatted(
       "Batch inference: when it runs over `over`, as a cron expression in UTC. A queued job of `team` then takes the place of replicas.",
       (value) => {
