@@ -77,7 +77,7 @@ export interface InferenceDeploymentProps {
    */
   readonly prometheus?: PrometheusAddress;
   /**
-   * Whether a new replica can start before an old one ends: true only where a unit is free beside `max` replicas.
+   * Whether a new replica can start before an old one ends: true only where a unit is free beside those that run.
    *
    * @default false
    */

@@ -81,7 +81,7 @@ export interface ModelServerProps {
   readonly replicas: number;
   /** True where something else changes the number of replicas: Terraform then sets it once. */
   readonly autoscaled: boolean;
-  /** True where a unit is free beside all replicas, so that a new one can start before an old one ends. */
+  /** True where a unit is free beside the replicas that run, so that a new one can start before an old one ends. */
   readonly surge: boolean;
   /** Longest time that an answer may take: a pod that is told to stop has as long to finish what it has begun. */
   readonly requestTimeoutSec: number;

@@ -4,6 +4,7 @@ import type { Facts, Finding, Rule } from "../spec/rule";
 import { placeBatch } from "./place-batch";
 import { placeRun } from "./place-run";
 import type { Reason } from "./placement";
+import { rolloutOf } from "./rollout";
 
 /** Rules that need a decision: they join the ones of the file itself. */
 export const PLACEMENT_RULES: readonly Rule[] = [
@@ -45,6 +46,27 @@ export const PLACEMENT_RULES: readonly Rule[] = [
             path: ["deployments", facts.file.deployments.findIndex(({ name }) => name === batch.name), "schedule"],
             found: `${JSON.stringify(batch.schedule)} has no place to run. ${why}`,
             fix: "keep the dataset where a pool holds the model, or give its team quota there",
+          },
+        ];
+      });
+    },
+  },
+  {
+    id: "rollout-gap",
+    severity: "warning",
+    needs: ["name", "state", "onPrem", "cloud", "teams", "datasets", "runs", "models", "deployments"],
+    check: (facts) => {
+      const platform = resolved(facts);
+      return (platform?.deployments ?? []).flatMap((deployment): Finding[] => {
+        const { name, side, pool, replicas, unitsPerReplica } = deployment;
+        const known = platform?.[side]?.pools.some((one) => one.name === pool);
+        if (!platform || !known || replicas.min === 0 || rolloutOf(platform, deployment).surge) return [];
+        const room = unitsPerReplica > 0 ? `unit${unitsPerReplica === 1 ? "" : "s"}` : "vCPUs and memory";
+        return [
+          {
+            path: ["deployments", facts.file.deployments.findIndex((one) => one.name === name), "replicas", "max"],
+            found: `${replicas.max} leaves no ${room} of ${pool} for a new replica: while a version is replaced, ${replicas.min - 1} of ${replicas.min} answer`,
+            fix: "raise max by one, or leave room in the pool",
           },
         ];
       });

@@ -28,7 +28,8 @@ describe("a change of what is served", () => {
       },
     ]);
     const full: readonly (readonly [string, string])[] = [
-      ["experiment: { lab: 90, bench: 8 }", "experiment: { lab: 103, bench: 8 }"],
+      ["experiment: { lab: 90, bench: 8 }", "experiment: { lab: 107, bench: 8 }"],
+      ["replicas: { min: 2, max: 6 }", "replicas: { min: 2, max: 2 }"],
     ];
     expect(said(full, [...full, [FRA1, FRA1.replace('"7"', '"8"')]])[0]?.title).toContain("one ends, then one starts");
   });

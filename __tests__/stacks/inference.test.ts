@@ -170,14 +170,16 @@ describe("a deployment", () => {
     expect(deployment(synth("cloud"), "road-cloud").spec.template.spec.service_account_name).toBe("inference");
   });
 
-  test("starts a new replica first only where a unit is left beside quotas and all replicas", () => {
-    const surge = (quota: number) => {
+  test("starts a new replica first only where a unit is kept for it, or left beside quotas and all replicas", () => {
+    const surge = (quota: number, replicas: { min: number; max: number }) => {
       const teams = SERVING.teams.map((team) => ({ ...team, experiment: new Map([["bench", quota]]) }));
-      return deployment(synth("onPrem", { ...SERVING, teams }), "road-fra1").spec.strategy.rolling_update.max_surge;
+      const all = synth("onPrem", withDeployment({ replicas }, { teams }));
+      return deployment(all, "road-fra1").spec.strategy.rolling_update.max_surge;
     };
     // 16 units, 6 replicas: 9 for the team leave one, 10 leave none.
-    expect(surge(9)).toBe("1");
-    expect(surge(10)).toBe("0");
+    expect(surge(9, { min: 6, max: 6 })).toBe("1");
+    expect(surge(10, { min: 6, max: 6 })).toBe("0");
+    expect(surge(10, { min: 5, max: 6 })).toBe("1");
   });
 
   test("asks for no more than a node leaves to pods", () => {
