@@ -1,4 +1,4 @@
-import type { ModelExplanation, RunExplanation, SideView } from "../placement/explain";
+import type { BatchExplanation, ModelExplanation, RunExplanation, SideView } from "../placement/explain";
 import { narrowerWords } from "../placement/serve-fit";
 import type { Side } from "../spec/platform";
 
@@ -8,25 +8,42 @@ const WORDS: Readonly<Record<Side, string>> = { onPrem: "on-prem", cloud: "cloud
 export function placesAsText({
   notices,
   runs,
+  batches,
   models,
 }: {
   readonly notices: readonly string[];
   readonly runs: readonly RunExplanation[];
+  readonly batches: readonly BatchExplanation[];
   readonly models: readonly ModelExplanation[];
 }): string {
-  return [...notices.flatMap((notice) => [notice, ""]), ...runs.flatMap(runLines), ...models.flatMap(modelLines)].join(
-    "\n",
-  );
+  return [
+    ...notices.flatMap((notice) => [notice, ""]),
+    ...runs.flatMap(runLines),
+    ...batches.flatMap(batchLines),
+    ...models.flatMap(modelLines),
+  ].join("\n");
 }
 
 function runLines({ run, place, reasons, sides, otherwise }: RunExplanation): string[] {
   return [
     `run ${run} goes ${place ? `to ${WORDS[place.side]}: ${place.pools.join(", ")}` : "nowhere"}`,
-    ...reasons.map(({ step, side, allows, because }) => `  ${allows ? "+" : "-"} ${WORDS[side]}, ${step}: ${because}`),
+    ...reasons.map(reasonLine),
     ...sides.map((view) => `  = ${WORDS[view.side]}: ${figures(view)}`),
     ...otherwise.map((change) => `  > for another answer, ${change.replace("onPrem", "on-prem")}`),
     "",
   ];
+}
+
+function batchLines({ batch, team, place, reasons, timesPerMonth }: BatchExplanation): string[] {
+  return [
+    `batch ${batch} of ${team} goes ${place ? `to ${WORDS[place.side]}: ${place.pool}` : "nowhere"}, ${timesPerMonth.toFixed(1)} times a month`,
+    ...reasons.map(reasonLine),
+    "",
+  ];
+}
+
+function reasonLine({ step, side, allows, because }: RunExplanation["reasons"][number]): string {
+  return `  ${allows ? "+" : "-"} ${WORDS[side]}, ${step}: ${because}`;
 }
 
 function figures({ data, usdPerHour, queue }: SideView): string {

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { explainModel, explainRun, NO_LINK } from "../placement/explain";
+import { explainBatch, explainModel, explainRun, NO_LINK } from "../placement/explain";
 import { nearest } from "../spec/problem";
 import { loadedOrExit } from "./loaded";
 import { placesAsText } from "./place-text";
@@ -27,6 +27,7 @@ function place(file: string, name: string | undefined, format: "text" | "json"):
   const places = {
     notices: linked ? [] : [NO_LINK],
     runs: runs.map((run) => explainRun(platform, run)),
+    batches: name === undefined ? platform.batches.map((batch) => explainBatch(platform, batch)) : [],
     models: name === undefined ? platform.models.map((model) => explainModel(platform, model)) : [],
   };
   process.stdout.write(format === "json" ? `${JSON.stringify(places, undefined, 2)}\n` : placesAsText(places));

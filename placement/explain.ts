@@ -1,6 +1,8 @@
+import { timesPerMonth } from "../spec/cron";
 import type { Platform, Pool, Run, Side } from "../spec/platform";
 import { type DataMove, dataMove, INTERNET_MBPS } from "./data-move";
 import { gangUnits, reach } from "./gang";
+import { type BatchPlacement, placeBatch } from "./place-batch";
 import { type ModelPlacement, placeModel } from "./place-model";
 import { placeRun } from "./place-run";
 import type { Placement } from "./placement";
@@ -45,6 +47,20 @@ export function explainRun(platform: Platform, run: Run): RunExplanation {
     .filter((side) => platform[side] !== undefined)
     .map((side) => sideView(platform, run, side));
   return { run: run.name, ...placement, sides, otherwise: otherwise(run, placement) };
+}
+
+/** Why a batch goes where it goes. */
+export interface BatchExplanation extends BatchPlacement {
+  readonly batch: string;
+  readonly team: string;
+  /** Starts in a month, in the mean of a year. */
+  readonly timesPerMonth: number;
+}
+
+/** Where a batch goes, and why. */
+export function explainBatch(platform: Platform, batch: Platform["batches"][number]): BatchExplanation {
+  const { name, team, schedule } = batch;
+  return { batch: name, team, timesPerMonth: timesPerMonth(schedule), ...placeBatch(platform, batch) };
 }
 
 /** Where a model is born and may be. */

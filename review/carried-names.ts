@@ -40,6 +40,8 @@ export function carryNames<T extends PlatformText>(before: T, after: PlatformTex
       deployments: data.deployments.map((deployment) => ({
         ...deployment,
         model: named(models)(deployment.model),
+        ...(deployment.team !== undefined && { team: named(teams)(deployment.team) }),
+        ...(deployment.over && { over: { ...deployment.over, dataset: named(datasets)(deployment.over.dataset) } }),
         ...(deployment.pool !== undefined && { pool: named(pools)(deployment.pool) }),
       })),
     },
