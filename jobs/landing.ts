@@ -38,7 +38,8 @@ export function landing(platform: Platform, run: Run, place: Place, restricted: 
   };
 }
 
-function queueOf(side: Side, gpu: boolean): string {
+/** The local queue of a team that takes work to a side. */
+export function queueOf(side: Side, gpu: boolean): string {
   if (side === "onPrem") return gpu ? LOCAL_QUEUES.experiment : LOCAL_QUEUES.experimentCpu;
   return gpu ? LOCAL_QUEUES.burst : LOCAL_QUEUES.burstCpu;
 }

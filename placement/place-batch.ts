@@ -77,10 +77,11 @@ function judge(
   const pools: readonly Pool[] = platform[side]?.pools ?? [];
   const tried = servingPlaces(platform, model, [side])
     .filter(({ pool }) => batch.pool === undefined || batch.pool === pool)
-    .map((place) => {
-      const pool = pools.find(({ name }) => name === place.pool) as Pool;
+    .flatMap((place) => {
+      const pool = pools.find(({ name }) => name === place.pool);
+      if (!pool) return [];
       const units = pool.gpus ? (batch.unitsPerReplica ?? place.units ?? 0) : 0;
-      return { pool, units, because: misfit(place, units) ?? shortfall(platform, batch, pool, units) };
+      return [{ pool, units, because: misfit(place, units) ?? shortfall(platform, batch, pool, units) }];
     });
   const places = tried.filter(({ because }) => because === undefined);
   if (places.length === 0)

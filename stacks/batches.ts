@@ -2,11 +2,12 @@ import { Construct } from "constructs";
 import { serverImage } from "../catalog/servers";
 import { TOOL_IMAGES } from "../catalog/tool-images";
 import { BatchInference, type BatchInferenceProps } from "../constructs/batch-inference";
+import { queueOf } from "../jobs/landing";
 import { type BatchPlace, placeBatch } from "../placement/place-batch";
 import type { Batch } from "../spec/batch";
 import { type ImageLocks, type ImageOrigin, imageReference } from "../spec/image-reference";
 import { isRestrictedBatch } from "../spec/lineage";
-import { LOCAL_QUEUES, restrictedNamespace, SERVICE_ACCOUNTS, teamNamespace } from "../spec/names";
+import { restrictedNamespace, SERVICE_ACCOUNTS, teamNamespace } from "../spec/names";
 import {
   checkpointPath,
   datasetPath,
@@ -75,11 +76,6 @@ function batchProps(platform: Platform, batch: Batch, place: BatchPlace, locks: 
     ...(hours !== undefined && { deadlineSec: Math.ceil(hours * DEADLINE_FACTOR * 3600) }),
     owner: platform.owner,
   };
-}
-
-function queueOf(side: Side, gpu: boolean): string {
-  if (side === "onPrem") return gpu ? LOCAL_QUEUES.experiment : LOCAL_QUEUES.experimentCpu;
-  return gpu ? LOCAL_QUEUES.burst : LOCAL_QUEUES.burstCpu;
 }
 
 /** Images of the servers of all batches, as a team's namespace meets them until they are locked. */

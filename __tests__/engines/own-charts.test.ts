@@ -7,6 +7,7 @@ import { parseAllDocuments } from "yaml";
 import { alertRules } from "../../spec/alert-rules";
 import { addStacks } from "../../stacks/add-stacks";
 import { helmValues, type Resource } from "../kubernetes-synth";
+import { NIGHTLY } from "../nightly";
 import { examplePlatform } from "../platforms";
 import { resources } from "../synth";
 import { cliConfiguration } from "../terraform/terraform";
@@ -20,12 +21,17 @@ const CHARTS = {
   "model-copies": "copies",
   "dataset-copies": "copies",
   "road-detector-cloud": "route",
+  "road-detector-fra1-serving": "serving",
+  "batch-nightly": "batch",
   observability: "observability",
   "object-store": "object-store",
 };
 
 function releases(): Resource[] {
-  return addStacks(Testing.app(), examplePlatform(), {}).flatMap((stack) =>
+  const platform = examplePlatform((file) => {
+    (file.deployments as object[]).push(NIGHTLY);
+  });
+  return addStacks(Testing.app(), platform, {}).flatMap((stack) =>
     resources(Testing.synth(stack, true), "helm_release"),
   );
 }
@@ -81,6 +87,24 @@ describe("Helm", () => {
     const [rule] = route?.spec.rules ?? [];
     expect(rule.backendRefs.map(({ weight }: Resource) => weight)).toEqual([90, 10]);
     expect(rule.timeouts).toEqual({ request: "300s" });
+  });
+
+  test("makes a disruption budget, and nothing that scales where CPU use does", () => {
+    const [budget, ...others] = objects["road-detector-fra1-serving"] ?? [];
+    expect(others).toEqual([]);
+    expect(budget).toMatchObject({ kind: "PodDisruptionBudget", spec: { unhealthyPodEvictionPolicy: "AlwaysAllow" } });
+  });
+
+  test("makes a CronJob whose jobs wait for their queue, the server beside the step that asks", () => {
+    const [cronJob, ...others] = objects["batch-nightly"] ?? [];
+    expect(others).toEqual([]);
+    expect(cronJob?.spec).toMatchObject({ schedule: "0 3 * * *", timeZone: "Etc/UTC", concurrencyPolicy: "Forbid" });
+    const { metadata, spec } = cronJob?.spec.jobTemplate ?? {};
+    expect(metadata.labels).toMatchObject({ "kueue.x-k8s.io/queue-name": "burst" });
+    expect(spec).toMatchObject({ suspend: true, backoffLimit: 2, activeDeadlineSeconds: 21600 });
+    expect(spec.template.spec.initContainers[1]).toMatchObject({ name: "server", restartPolicy: "Always" });
+    // the shell's own words, not Helm's or Terraform's.
+    expect(spec.template.spec.containers[0].command[2]).toContain('[ "$refused" = 0 ]');
   });
 
   test("makes a monitor, the alert rules as they were written, and a dashboard with the platform's name", () => {
