@@ -1,9 +1,10 @@
-import { datasetHandling, modelHandling, obstacle, restrictedTeams } from "../spec/lineage";
+import { datasetHandling, isRestrictedBatch, modelHandling, obstacle, restrictedTeams } from "../spec/lineage";
 import { inferenceNamespace, restrictedNamespace, systemNamespace, teamNamespace } from "../spec/names";
 import { deploymentObjectStoreSecret, objectStoreSecret } from "../spec/object-store";
 import type { Dataset, Model, OnPrem, Platform, Side, Team } from "../spec/platform";
 import { datasetCopies } from "./dataset-copies";
 import { keptCopies } from "./model-copies";
+import { placeBatch } from "./place-batch";
 
 /** Buckets of the on-prem store, by purpose. */
 type StorePurpose = "datasets" | "checkpoints" | "models" | "restricted";
@@ -53,6 +54,7 @@ function openGrants(platform: Platform, onPrem: OnPrem, team: Team): readonly St
     { may: "reads", purpose: "datasets", prefixes: openSets(platform, onPrem, team) },
     { may: "writes", purpose: "checkpoints", prefixes: ownFolders(team) },
     { may: "writes", purpose: "models", prefixes: names(models) },
+    { may: "reads", purpose: "models", prefixes: batchModels(platform, team, models, false) },
   ];
 }
 
@@ -60,13 +62,23 @@ function openGrants(platform: Platform, onPrem: OnPrem, team: Team): readonly St
 function restrictedGrants(platform: Platform, onPrem: OnPrem, team: Team): readonly StoreGrant[] {
   const sets = platform.datasets.filter((set) => set.classification === "restricted" && set.teams.includes(team.name));
   const models = modelsOf(platform, team).filter((model) => isRestrictedModel(platform, model));
+  const isOpen = (name: string) =>
+    !platform.models.some((one) => one.name === name && isRestrictedModel(platform, one));
   const written = [
     ...ownFolders(team).map((folder) => `checkpoints/${folder}`),
     ...names(models).map((model) => `models/${model}`),
   ];
   return [
     { may: "reads", purpose: "datasets", prefixes: openSets(platform, onPrem, team) },
-    { may: "reads", purpose: "restricted", prefixes: names(sets).map((set) => `datasets/${set}`) },
+    { may: "reads", purpose: "models", prefixes: batchModels(platform, team, [], true).filter(isOpen) },
+    {
+      may: "reads",
+      purpose: "restricted",
+      prefixes: [
+        ...names(sets).map((set) => `datasets/${set}`),
+        ...batchModels(platform, team, models, true).flatMap((model) => (isOpen(model) ? [] : [`models/${model}`])),
+      ],
+    },
     { may: "writes", purpose: "restricted", prefixes: written },
   ];
 }
@@ -126,6 +138,22 @@ function openSets({ datasets }: Platform, { jurisdiction }: OnPrem, team: Team):
 function modelsOf({ runs, models }: Platform, team: Team): readonly Model[] {
   const produced = new Set(runs.filter((run) => run.team === team.name).map(({ produces }) => produces));
   return models.filter(({ name }) => produced.has(name));
+}
+
+/** Models that a team's batches run on-prem, beside those that it writes; in its restricted namespace, or outside of it. */
+function batchModels(
+  platform: Platform,
+  team: Team,
+  written: readonly Model[],
+  restricted: boolean,
+): readonly string[] {
+  const run = platform.batches.filter((batch) => {
+    const { model, dataset } = isRestrictedBatch(platform, batch);
+    const here = placeBatch(platform, batch).place?.side === "onPrem";
+    return batch.team === team.name && here && (model || dataset) === restricted;
+  });
+  const known = new Set(names(written));
+  return [...new Set(run.map(({ model }) => model))].filter((model) => !known.has(model)).sort();
 }
 
 function isRestrictedModel(platform: Platform, model: Model): boolean {

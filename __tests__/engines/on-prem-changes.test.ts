@@ -6,6 +6,8 @@ import { jobSet } from "../../jobs/job-set";
 import { placeRun } from "../../placement/place-run";
 import { stopSandbox } from "../../sandbox/sandbox";
 import type { Platform } from "../../spec/platform";
+import { byAddress, helmValues, resource } from "../kubernetes-synth";
+import { NIGHTLY } from "../nightly";
 import { exampleFile } from "../platforms";
 import { until } from "../sandbox/folder";
 import { soundPlatform, synthesizeInto } from "../states";
@@ -18,6 +20,7 @@ function platformWith(change: (file: Data) => void = () => {}): Platform {
   return soundPlatform(
     exampleFile((file: Data) => {
       file.state = { local: {} };
+      file.deployments.push({ ...NIGHTLY, pool: "bench" });
       change(file);
     }),
   );
@@ -185,6 +188,25 @@ describe("what the cluster is said to have already", () => {
     expect(await warnings()).toMatch(/onPrem.existing names kueue, and the cluster runs .*v0\.18\.4, v0\.17\.1/);
     for (const name of ["labelled", "tagged"]) await box.api.delete(`${deployments}/${name}`);
   });
+});
+
+test("a batch passes what team namespaces refuse, waits for its queue, and holds its server's GPU", async () => {
+  const file = join(box.folder, "project", "cdktf.out", "stacks", "inference-on-prem", "cdk.tf.json");
+  const { queue, pod } = helmValues(resource(byAddress(readFileSync(file, "utf8")), "helm_release", "batch-nightly"));
+  // the job that its CronJob would make.
+  await box.api.create(jobs, {
+    metadata: { name: "nightly-1", labels: { "kueue.x-k8s.io/queue-name": queue } },
+    spec: { suspend: true, backoffLimit: 2, template: { spec: pod } },
+  });
+  const ofBatch = `${pods}?labelSelector=batch.kubernetes.io/job-name=nightly-1`;
+  await until(async () => (await box.api.get<Data>(ofBatch)).items.length === 1, 30_000);
+  const [{ spec }] = (await box.api.get<Data>(ofBatch)).items;
+  expect(spec.nodeSelector).toMatchObject({ "gpu.platform/pool": "bench" });
+  expect(spec.initContainers.map(({ name }: Data) => name)).toEqual(["fetch", "server"]);
+  // the GPU is that of the server beside the step, and Kueue counts it.
+  const { items } = await box.api.get<Data>(`/apis/kueue.x-k8s.io/v1beta2/namespaces/${TEAM}/workloads`);
+  expect(items.map(({ status }: Data) => JSON.stringify(status.admission)).join()).toContain('"nvidia.com/gpu":"1"');
+  await box.api.delete(`${jobs}/nightly-1`, { propagationPolicy: "Background" });
 });
 
 describe("the notebook of the examples", () => {

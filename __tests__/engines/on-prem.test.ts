@@ -1,12 +1,10 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addNodes } from "../../sandbox/clusters/cluster-access";
 import { jobSetsPath } from "../../sandbox/platform/run-objects";
 import { stopSandbox } from "../../sandbox/sandbox";
 import { FRAMEWORKS } from "../../spec/schema/work";
-import { byAddress, helmValues, resource } from "../kubernetes-synth";
-import { NIGHTLY } from "../nightly";
 import { exampleFile } from "../platforms";
 import { until } from "../sandbox/folder";
 import { soundPlatform } from "../states";
@@ -20,7 +18,6 @@ const PLATFORM = soundPlatform(
   exampleFile((file: Data) => {
     file.state = { local: {} };
     const needs = { gpuMemoryGiB: 40, cpus: 4, memoryGiB: 16 };
-    file.deployments.push({ ...NIGHTLY, pool: "bench" });
     file.runs.push(...frameworkRuns("try", { gpusPerWorker: 2, needs, datasets: ["imagenet"], side: "onPrem" }));
   }),
 );
@@ -153,33 +150,6 @@ describe("runs of each framework", () => {
       await until(() => condition(`${jobSetsPath(NAMESPACES.open)}/${metadata.name}`, "Completed"), 60_000);
     },
   );
-});
-
-describe("batch inference", () => {
-  /** The job that its CronJob would make. */
-  function batchJob(): Data {
-    const file = join(box.folder, "project", "cdktf.out", "stacks", "inference-on-prem", "cdk.tf.json");
-    const { queue, pod } = helmValues(resource(byAddress(readFileSync(file, "utf8")), "helm_release", "batch-nightly"));
-    return {
-      metadata: { name: "nightly-1", labels: { "kueue.x-k8s.io/queue-name": queue } },
-      spec: { suspend: true, backoffLimit: 2, template: { spec: pod } },
-    };
-  }
-
-  test("passes what team namespaces refuse, waits for its queue, and holds its server's GPU", async () => {
-    await box.api.create(jobs(NAMESPACES.open), batchJob());
-    await until(() => admitted(NAMESPACES.open, "nightly-1"), 30_000);
-    // the GPU is that of the server beside the step, and Kueue counts it.
-    expect(JSON.stringify((await workloadOf(NAMESPACES.open, "nightly-1")).status.admission)).toContain(
-      '"nvidia.com/gpu":"1"',
-    );
-    const ofBatch = `${pods(NAMESPACES.open)}?labelSelector=batch.kubernetes.io/job-name=nightly-1`;
-    await until(async () => (await box.api.get<Data>(ofBatch)).items.length === 1, 20_000);
-    const [{ spec }] = (await box.api.get<Data>(ofBatch)).items;
-    expect(spec.nodeSelector).toMatchObject({ "gpu.platform/pool": "bench" });
-    expect(spec.initContainers.map(({ name }: Data) => name)).toEqual(["fetch", "server"]);
-    await box.api.delete(`${jobs(NAMESPACES.open)}/nightly-1`, { propagationPolicy: "Background" });
-  });
 });
 
 describe("what teams' namespaces refuse", () => {

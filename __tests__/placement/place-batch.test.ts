@@ -1,6 +1,7 @@
 import { platformCosts } from "../../placement/costs";
 import { modelCopies } from "../../placement/model-copies";
 import { placeBatch } from "../../placement/place-batch";
+import { storeIdentities } from "../../placement/store-identities";
 import type { Batch } from "../../spec/batch";
 import { NIGHTLY } from "../nightly";
 import { examplePlatform } from "../platforms";
@@ -75,6 +76,23 @@ describe("a batch", () => {
     ]);
     expect(after.total.expectedUsd - before.total.expectedUsd).toBeCloseTo(month, 6);
     expect(after.teams.find(({ team }) => team === "vision")?.usdOfBatches).toBeCloseTo(month, 6);
+  });
+
+  test("reads on-prem, by the key of its namespace, a model that its team does not write", () => {
+    const keys = (change: object, namespace: string) => {
+      const { platform } = batch(change, (file) => {
+        for (const set of file.datasets) if (set.name !== "road-scenes") set.teams = ["medical", "vision"];
+      });
+      if (!platform.onPrem) throw new Error("the example has an on-prem side");
+      const { grants } = storeIdentities(platform, platform.onPrem).find((one) => one.namespace === namespace) ?? {};
+      return grants?.filter(({ may }) => may === "reads").map(({ purpose, prefixes }) => [purpose, prefixes]);
+    };
+    const reads = ["models", ["road-detector"]];
+    expect(keys({ pool: "bench", team: "medical" }, "acme-medical")).toContainEqual(reads);
+    expect(keys({ pool: "bench" }, "acme-vision")).not.toContainEqual(reads);
+    const scans = { team: "medical", over: { dataset: "patient-scans" } };
+    expect(keys(scans, "acme-medical-restricted")).toContainEqual(reads);
+    expect(keys(scans, "acme-medical")).not.toContainEqual(reads);
   });
 
   test("has its version brought to the side that it runs on", () => {
