@@ -46,7 +46,7 @@ export function explainRun(platform: Platform, run: Run): RunExplanation {
   const sides = (["onPrem", "cloud"] as const)
     .filter((side) => platform[side] !== undefined)
     .map((side) => sideView(platform, run, side));
-  return { run: run.name, ...placement, sides, otherwise: otherwise(run, placement) };
+  return { run: run.name, ...placement, sides, otherwise: otherwise(platform, run, placement) };
 }
 
 /** Why a batch goes where it goes. */
@@ -109,13 +109,19 @@ const CHANGES: Readonly<Record<Placement["reasons"][number]["step"], string>> = 
   tie: "a price on both sides would decide",
 };
 
-function otherwise(run: Run, { reasons, place }: Placement): readonly string[] {
+function otherwise(platform: Platform, run: Run, { reasons, place }: Placement): readonly string[] {
+  const other: Side = place?.side === "onPrem" ? "cloud" : "onPrem";
+  const copied = platform.datasets
+    .filter(({ name, home }) => run.datasets.includes(name) && home !== other)
+    .every(({ cachedOn }) => cachedOn.includes(other));
+  // a copy that is there already has lost by its own moves.
+  const changes = copied ? { ...CHANGES, data: "move its datasets' home" } : CHANGES;
   const excluded = reasons.filter(({ allows, side }) => !allows && side !== place?.side);
   const decided = reasons.filter(({ step }) => step === "data" || step === "money" || step === "tie");
   const asked = run.side === "auto" ? [] : [CHANGES.asked];
   return [
-    ...excluded.filter(({ step }) => step !== "asked").map(({ step, side }) => `${side}: ${CHANGES[step]}`),
-    ...decided.map(({ step }) => `${place?.side === "onPrem" ? "cloud" : "onPrem"}: ${CHANGES[step]}`),
+    ...excluded.filter(({ step }) => step !== "asked").map(({ step, side }) => `${side}: ${changes[step]}`),
+    ...decided.map(({ step }) => `${other}: ${changes[step]}`),
     ...asked,
   ];
 }

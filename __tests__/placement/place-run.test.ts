@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { explainRun } from "../../placement/explain";
 import { placeRun } from "../../placement/place-run";
 import type { CloudPool, OnPremPool, Platform, Run } from "../../spec/platform";
 import { cloudOnly, examplePlatform, onPremOnly, withoutDigits } from "../platforms";
@@ -16,6 +17,19 @@ function reasonsAgainst(platform: Platform, of: Run): string[] {
     .reasons.filter(({ allows }) => !allows)
     .map(({ side, step, because }) => `${side} ${step}: ${because}`);
 }
+
+describe("explainRun", () => {
+  test("advises a copy on the other side only where there is none", () => {
+    const advice = (platform: Platform, name: string) => explainRun(platform, run(platform, name)).otherwise;
+    expect(advice(EXAMPLE, "backbone-trial")).toEqual(["cloud: move its datasets' home"]);
+    const uncached = examplePlatform((file) => {
+      for (const dataset of file.datasets as Record<string, unknown>[]) delete dataset.cachedOn;
+    });
+    expect(advice(uncached, "backbone-trial")).toEqual([
+      "cloud: move its datasets' home, or keep a copy with cachedOn on the other side",
+    ]);
+  });
+});
 
 describe("placeRun", () => {
   test("sends a gang that on-prem cannot start at once to the cloud, and says how far on-prem reaches", () => {
