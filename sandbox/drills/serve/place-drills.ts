@@ -74,7 +74,7 @@ async function twice(context: DrillContext): Promise<Seen> {
       .join();
   const before = await uids();
   const variant = context.variant(
-    edited((file) => file.deployments.push({ ...deploymentIn(file, here.name), name: TWIN })),
+    edited((file) => file.deployments.push({ ...structuredClone(deploymentIn(file, here.name)), name: TWIN })),
   );
   const { done, seconds } = await deployServing(context, { variant, states });
   const right = await Promise.all(
