@@ -54,7 +54,8 @@ function refused(context: DrillContext, model: string, version: string): string 
     context.variant(
       edited((file) => {
         const described = file.models.find((one: { readonly name: string }) => one.name === model);
-        described.versions = described.versions.filter((one: { readonly version: string }) => one.version !== version);
+        // another in its place: a model has one at least.
+        for (const one of described.versions) if (one.version === version) one.version = NEXT;
       }),
     );
     return undefined;
