@@ -97,7 +97,7 @@ async function define(folders: readonly string[]): Promise<void> {
   await until(async () => {
     const { items } = await api.get<Data>(path);
     return items.length > 0 && items.every(established);
-  });
+  }, 60_000);
 }
 
 function established({ status }: Data): boolean {
