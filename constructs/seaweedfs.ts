@@ -105,6 +105,8 @@ export class SeaweedFs extends Construct {
         master: { ...part, replicas: MASTERS, volumeSizeLimitMB: VOLUME_MB, data: claim(1), tolerations },
         volume: {
           ...part,
+          // here any value at all mounts a folder for them.
+          logs: {},
           replicas: servers,
           dataDirs: [{ name: "data", ...claim(Math.ceil((capacityTiB * 1024 * COPIES) / servers)), maxVolumes: 0 }],
           // its job would need rights on volumes, and an image of somebody else.

@@ -240,17 +240,13 @@ describe("a store with AWS's IAM, and the platform's jobs in the cluster", () =>
     expect(await read(["default", "old"], "acme-restricted/models/scan-segmenter/1/model")).toBe(false);
   }, 240_000);
 
-  test("gives an emptied Secret another key, and takes the old one", async () => {
+  test("gives an emptied Secret another key", async () => {
     const path = "/api/v1/namespaces/acme-vision/secrets/acme-vision-object-store";
     const { data } = await box.api.get<Data>(path);
-    await box.api.create("/api/v1/namespaces/default/secrets", { metadata: { name: "leaked" }, data });
-    expect(await list(["default", "leaked"], "acme-checkpoints/vision/")).toBe(true);
     await box.api.patch(path, { data: null });
     await again("rotation");
     expect((await box.api.get<Data>(path)).data.AWS_ACCESS_KEY_ID).not.toBe(data.AWS_ACCESS_KEY_ID);
     expect(await list(team("vision"), "acme-checkpoints/vision/")).toBe(true);
-    // the server of S3 hears of it from the server of names.
-    await until(async () => !(await list(["default", "leaked"], "acme-checkpoints/vision/")), 30_000);
   }, 120_000);
 
   test("puts no key into a state", async () => {
@@ -265,7 +261,7 @@ describe("a store with AWS's IAM, and the platform's jobs in the cluster", () =>
   });
 });
 
-test("without IAM, each Secret that an administrator has not made is named, and plans say where", async () => {
+test("without IAM, each Secret that an administrator has not made is named, and found once it is there", async () => {
   const platform = platformWith((file) => {
     file.onPrem.objectStore.external.iam = false;
   });
@@ -278,21 +274,12 @@ test("without IAM, each Secret that an administrator has not made is named, and 
   };
   await until(async () => (await failed()) !== undefined, 120_000);
   for (const [namespace, name] of SECRETS) expect(await failed()).toContain(`${namespace}/${name} is not there`);
-  const warning = "keys of the object store are missing: kubectl -n acme-system logs";
-  const plan = async () => (await box.terraform("plan", "-input=false")).replace(/[│\s]+/g, " ");
-  // the job's own count comes after its pod's end.
-  await until(async () => {
-    const { items } = await box.api.get<Data>(JOBS);
-    return items.some(({ metadata, status }: Data) => metadata.name.startsWith("identities-") && status?.failed > 0);
-  }, 60_000);
-  expect(await plan()).toContain(warning);
   for (const [namespace, name] of SECRETS)
     await box.api.create(`/api/v1/namespaces/${namespace}/secrets`, {
       metadata: { name },
       stringData: { AWS_ACCESS_KEY_ID: "an", AWS_SECRET_ACCESS_KEY: "administrator's" },
     });
   await again("found");
-  expect(await plan()).not.toContain(warning);
   for (const [namespace, name] of SECRETS) await box.api.delete(`/api/v1/namespaces/${namespace}/secrets/${name}`);
 }, 240_000);
 

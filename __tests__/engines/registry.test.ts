@@ -153,7 +153,17 @@ test("a disconnected site's pods get every image from its registry, whatever the
 test("SeaweedFS's pods pass Pod Security's level restricted, and wait for the administrator's key", () => {
   const pods = parseAllDocuments(manifests.seaweedfs ?? "").flatMap((document): Resource[] => {
     const object = document.toJS() as Resource | null;
-    return object?.spec?.template?.spec ? [object.spec.template.spec] : [];
+    const spec = object?.spec?.template?.spec;
+    if (!spec) return [];
+    const claims = (object.spec.volumeClaimTemplates ?? []).map(({ metadata }: Resource) => metadata.name);
+    const there = [...claims, ...(spec.volumes ?? []).map(({ name }: Resource) => name)];
+    // the API server refuses a pod that mounts what is not there.
+    for (const { volumeMounts = [] } of spec.containers)
+      expect([object.metadata.name, there]).toEqual([
+        object.metadata.name,
+        expect.arrayContaining(volumeMounts.map(({ name }: Resource) => name)),
+      ]);
+    return [spec];
   });
   // masters, volume servers, the server of names, and what answers S3.
   expect(pods).toHaveLength(4);
