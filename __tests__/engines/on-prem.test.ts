@@ -239,6 +239,9 @@ describe("what teams' namespaces refuse", () => {
       },
     };
     expect(await refused(jobs(NAMESPACES.open), job)).toContain("got --data=s3://elsewhere/x");
+    const beside = "--data=s3://acme-datasets/imagenet,s3://elsewhere/x";
+    job.spec.template.spec.containers = [{ name: "main", image: IMAGE, args: [beside] }];
+    expect(await refused(jobs(NAMESPACES.open), job)).toContain(`got ${beside}`);
     job.spec.template.spec.containers = [{ name: "main", image: IMAGE, args: ["--data=s3://acme-datasets/imagenet"] }];
     expect(await refused(`${jobs(NAMESPACES.open)}?dryRun=All`, job)).toBe("taken");
   });

@@ -187,6 +187,30 @@ describe("npm start", () => {
     );
   });
 
+  test("has the cloud's API server refuse a run that names a store of on-prem, and take one that names the cloud's", () => {
+    const image = `registry.acme.example/train/road@sha256:${"0".repeat(64)}`;
+    const answer = (place: string) => {
+      const job = {
+        apiVersion: "batch/v1",
+        kind: "Job",
+        metadata: { name: "reads", namespace: "acme-vision", labels: { "kueue.x-k8s.io/queue-name": "burst-cpu" } },
+        spec: {
+          template: {
+            spec: { restartPolicy: "Never", containers: [{ name: "main", image, args: [`--data=${place}`] }] },
+          },
+        },
+      };
+      writeFileSync(join(folder, "job.json"), JSON.stringify(job));
+      return inShell(`kubectl --context acme-burst create --dry-run=server -f ${join(folder, "job.json")}`);
+    };
+    expect(answer("s3://acme-datasets-111122223333-eu-north-1/road-scenes")).toMatchObject({ code: 0 });
+    for (const place of ["s3://acme-datasets/imagenet", "s3://acme-restricted/datasets/patient-scans"]) {
+      const { code, stderr } = answer(place);
+      expect(code).not.toBe(0);
+      expect(stderr).toContain(`got --data=${place}`);
+    }
+  });
+
   test("prints commands that work as they stand", () => {
     expect(inShell("kubectl --context acme-burst get nodepools -o name").stdout).toContain("h100-on-demand");
     const plan = inShell(`terraform -chdir=${box}/project/cdktf.out/stacks/cloud-foundation plan -detailed-exitcode`);
