@@ -6,18 +6,26 @@ import { emulatorOf } from "./account";
 
 const STACK = "cloud-foundation";
 
-/** Each service is throttled, then has faults of its own. */
-const BURSTS: readonly Fault[] = ["ec2", "s3", "kms", "iam", "logs"].flatMap((service): Fault[] => [
-  { kind: "throttled", service, times: 12 },
-  { kind: "broken", service, times: 6 },
-]);
+/** A service is throttled, then has faults of its own. The provider asks up to 25 times, and waits longer each time. */
+const burst = (where: Omit<Fault, "kind" | "times">, throttled: number, broken: number): Fault[] => [
+  { kind: "throttled", ...where, times: throttled },
+  { kind: "broken", ...where, times: broken },
+];
+
+/** Terraform asks for its state five times and no more: what is longer than that is the drill of a bucket that is away. */
+const BURSTS: readonly Fault[] = [
+  ...["ec2", "kms", "iam", "logs"].flatMap((service) => burst({ service }, 4, 2)),
+  ...burst({ service: "budgets" }, 2, 1),
+  ...burst({ service: "s3", operation: "GetBucketTagging" }, 4, 2),
+  ...burst({ service: "s3", operation: "ListObjectsV2" }, 3, 1),
+];
 
 /** AWS throttles, and has faults of its own, while a state is changed. */
 export const API_FAULTS: Drill = {
   name: "api-faults",
   group: "aws",
   needs: [STACK],
-  does: "changes a tag of every resource of a state and back, while AWS throttles calls and answers with 500s, in bursts",
+  does: "changes the budget and back, while AWS throttles what Terraform reads and answers with 500s, in bursts",
   expects: "each apply tries again until it is through, and ends well; the next plan is empty",
   run: apiFaults,
   restore: async (context) => {
@@ -28,7 +36,7 @@ export const API_FAULTS: Drill = {
 
 async function apiFaults(context: DrillContext): Promise<Seen> {
   const control = emulatorOf(context);
-  const { outdir } = context.variant((file) => file.setIn(["tags", "drill"], "api-faults"));
+  const { outdir } = context.variant((file) => file.setIn(["cloud", "budget", "monthlyUsd"], 61_000));
   await control.setFaults(BURSTS);
   const changed = await deployState({ ...context, outdir }, STACK);
   const given = await control.faultsGiven();
