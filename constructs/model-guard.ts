@@ -58,7 +58,7 @@ export class ModelGuard extends Construct {
       chart: "serving",
       name: `${name}-serving`,
       namespace,
-      values: { name, annotations, labels, scaling: scaling ? scalingValues(namespace, scaling) : null },
+      values: { name, annotations, labels, ...(scaling && { scaling: scalingValues(namespace, scaling) }) },
     });
   }
 }

@@ -299,7 +299,6 @@ describe("scaling", () => {
       name: "assistant-fra1",
       annotations: { "gpu.platform/owner": "ml@acme.example" },
       labels: { "gpu.platform/deployment": "assistant-fra1" },
-      scaling: null,
     });
   });
 
