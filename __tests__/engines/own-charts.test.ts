@@ -121,8 +121,9 @@ describe("Helm", () => {
     expect(JSON.stringify(dashboard)).not.toContain("PLATFORM");
   });
 
-  test("makes a job for each copy and one that tidies, each with AWS's identity beside it", () => {
-    expect(kinds("model-copies")).toEqual(["ConfigMap", "Job", "Job", "NetworkPolicy"]);
+  test("makes a job for each copy and one a side that tidies, each with AWS's identity beside it", () => {
+    // road-detector comes in, digits goes out; one tidies on each side.
+    expect(kinds("model-copies")).toEqual(["ConfigMap", "Job", "Job", "Job", "Job", "NetworkPolicy"]);
     const jobs = objects["model-copies"]?.filter(({ kind }) => kind === "Job") ?? [];
     for (const { spec } of jobs) {
       const pod = spec.template.spec;
@@ -139,7 +140,7 @@ describe("Helm", () => {
           capabilities: { drop: ["ALL"] },
         });
     }
-    expect(new Set(jobs.map(({ metadata }) => metadata.name)).size).toBe(2);
+    expect(new Set(jobs.map(({ metadata }) => metadata.name)).size).toBe(4);
   });
 
   test("makes what looks for an administrator's keys, with a right to read those Secrets and no others", () => {

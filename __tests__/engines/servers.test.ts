@@ -106,6 +106,16 @@ function established({ status }: Data): boolean {
 
 /** What the on-prem state makes, as far as served models need it. */
 async function surroundings(): Promise<void> {
+  // no storage driver runs here: one volume waits for the claim of the models that replicas share.
+  await api.createOnce("/api/v1/persistentvolumes", {
+    metadata: { name: "models" },
+    spec: {
+      capacity: { storage: "1Ti" },
+      accessModes: ["ReadWriteMany"],
+      storageClassName: "cephfs",
+      hostPath: { path: join(folder, "models") },
+    },
+  });
   for (const name of [NAMESPACE, INTERCEPTOR.namespace])
     await api.createOnce("/api/v1/namespaces", { metadata: { name, labels: RESTRICTED } });
   await api.createOnce("/apis/scheduling.k8s.io/v1/priorityclasses", {
