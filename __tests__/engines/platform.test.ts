@@ -90,6 +90,8 @@ describe("npm start", () => {
       ]),
     );
     expect(served.map(({ deployment }) => deployment).sort()).toEqual([
+      "digits-cloud",
+      "digits-fra1",
       "road-detector-cloud",
       "road-detector-cloud",
       "road-detector-fra1",
