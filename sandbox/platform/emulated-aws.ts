@@ -6,7 +6,8 @@ import { s3Request } from "../aws/s3-request";
 import { cacheFolder } from "../cache-folder";
 import { writeEksClusters } from "../clusters/eks-clusters";
 import { commandLine, isRunning, processIdentity } from "../process-table";
-import { addStandIns, namedPorts, openSandbox, recordProcesses, updateStatus } from "../status";
+import { signalProcess } from "../processes";
+import { addStandIns, namedPorts, openSandbox, readStatus, recordProcesses, updateStatus } from "../status";
 import type { EmulatedAccount } from "./emulated-account";
 
 /** Name of its process, and of its port, in the status file. */
@@ -39,6 +40,22 @@ export interface EmulatedAws {
   readonly fresh: boolean;
   /** Variables under which any AWS client talks to it. */
   readonly variables: Readonly<Record<string, string>>;
+}
+
+/**
+ * Stops the emulated AWS where it is: it takes connections, and answers nobody.
+ *
+ * @throws Error where it does not run
+ */
+export function freezeEmulatedAws(folder: string): void {
+  const emulator = readStatus(folder)?.processes[EMULATOR];
+  if (!emulator || !signalProcess(emulator, "SIGSTOP")) throw new Error("the emulated AWS does not run");
+}
+
+/** Has a frozen one go on; one that goes on, or does not run, is left as it is. */
+export function thawEmulatedAws(folder: string): void {
+  const emulator = readStatus(folder)?.processes[EMULATOR];
+  if (emulator) signalProcess(emulator, "SIGCONT");
 }
 
 /** File in which the emulated EKS finds the control planes that stand behind its clusters. */

@@ -1,15 +1,13 @@
 import { teamNamespace } from "../../../spec/names";
 import { withCluster } from "../../clusters/cluster-access";
 import { deployStates } from "../../platform/deploy";
+import { freezeEmulatedAws, thawEmulatedAws } from "../../platform/emulated-aws";
 import { sandboxEnvironment } from "../../platform/sandbox-environment";
 import { ON_PREM_CLUSTER } from "../../platform/simulated-clusters";
-import { signalProcess } from "../../processes";
-import { readStatus } from "../../status";
 import type { Drill, DrillContext, Seen } from "../drill";
 import { plannedChanges } from "../terraform";
 import { secondsUntil } from "../wait-until";
 
-const EMULATOR = "aws-emulator";
 const ANSWERS_WITHIN_MS = 5000;
 
 /** On-prem is deployed while AWS answers nobody. */
@@ -21,14 +19,14 @@ export const AWS_AWAY: Drill = {
   expects:
     "the deploy makes that one resource, as its state is in the on-prem cluster; when AWS answers again, the plan of cloud-foundation is empty",
   run: awsAway,
-  restore: async ({ folder }) => goOn(folder),
+  restore: async ({ folder }) => thawEmulatedAws(folder),
 };
 
 async function awsAway(context: DrillContext): Promise<Seen> {
   const { folder, platform, signal } = context;
   const [team] = platform.teams;
   if (!team) throw new Error("the platform has no team");
-  freeze(folder);
+  freezeEmulatedAws(folder);
   const silent = !(await answers(context));
   await forgetQuotas(context, teamNamespace(platform, team.name));
   const { environment, outdir, say } = context;
@@ -43,7 +41,7 @@ async function awsAway(context: DrillContext): Promise<Seen> {
   });
   const away = await plannedChanges(context, "on-prem");
   const still = !(await answers(context));
-  goOn(folder);
+  thawEmulatedAws(folder);
   const back = await secondsUntil(() => answers(context), 60, signal);
   const cloud = await plannedChanges(context, "cloud-foundation");
   const [state] = states;
@@ -69,16 +67,6 @@ async function forgetQuotas({ folder }: DrillContext, namespace: string): Promis
     );
     for (const { metadata } of items) await api.delete(`${quotas}/${metadata.name}`);
   });
-}
-
-function freeze(folder: string): void {
-  const emulator = readStatus(folder)?.processes[EMULATOR];
-  if (!emulator || !signalProcess(emulator, "SIGSTOP")) throw new Error("the emulated AWS does not run");
-}
-
-function goOn(folder: string): void {
-  const emulator = readStatus(folder)?.processes[EMULATOR];
-  if (emulator) signalProcess(emulator, "SIGCONT");
 }
 
 async function answers({ folder }: DrillContext): Promise<boolean> {

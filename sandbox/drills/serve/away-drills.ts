@@ -4,15 +4,13 @@ import { withCluster } from "../../clusters/cluster-access";
 import { ApiError } from "../../clusters/kubernetes-api";
 import { cutLink, restoreLink } from "../../link/link";
 import { CLUSTERS } from "../../platform/asked-models";
+import { freezeEmulatedAws, thawEmulatedAws } from "../../platform/emulated-aws";
 import { LINK, ON_PREM_CLUSTER } from "../../platform/simulated-clusters";
-import { signalProcess } from "../../processes";
-import { readStatus } from "../../status";
 import type { Drill, DrillContext, Seen } from "../drill";
 import { secondsUntil } from "../wait-until";
 import { answersRightly, example, isReady, podsOf, type ServedPod } from "./served-pods";
 import { modelOf } from "./trained-model";
 
-const EMULATOR = "aws-emulator";
 const BACK_WITHIN_SEC = 120;
 
 /** A node is emptied while its model is asked. */
@@ -124,7 +122,7 @@ export const SERVING_APART: Drill = {
   expects: "new ones bring the model from the site's own store, and answer, though neither the link nor AWS is there",
   run: apart,
   restore: async ({ folder }) => {
-    thaw(folder);
+    thawEmulatedAws(folder);
     await restoreLink(folder, LINK);
   },
 };
@@ -136,7 +134,7 @@ async function apart(context: DrillContext): Promise<Seen> {
   const local = here.side === "onPrem" ? here : there;
   const wanted = await example(context, trained);
   await cutLink(folder, LINK);
-  freeze(folder);
+  freezeEmulatedAws(folder);
   const before = await podsOf(context, local);
   await withCluster(folder, ON_PREM_CLUSTER, async (api) => {
     for (const { metadata } of before)
@@ -158,14 +156,4 @@ async function apart(context: DrillContext): Promise<Seen> {
     asExpected: back !== undefined && right,
     what: `${before.length} replicas were killed; ${back === undefined ? "not all came back" : `as many new ones were ready ${back.toFixed(0)} s later`}, and ${right ? "answered as the training did" : "did not answer rightly"}`,
   };
-}
-
-function freeze(folder: string): void {
-  const emulator = readStatus(folder)?.processes[EMULATOR];
-  if (emulator) signalProcess(emulator, "SIGSTOP");
-}
-
-function thaw(folder: string): void {
-  const emulator = readStatus(folder)?.processes[EMULATOR];
-  if (emulator) signalProcess(emulator, "SIGCONT");
 }
