@@ -1,7 +1,7 @@
 import type { Batch } from "../spec/batch";
 import { timesPerMonth } from "../spec/cron";
 import type { Platform, Pool, Run, Side } from "../spec/platform";
-import { placeBatch } from "./place-batch";
+import { type BatchPlace, placeBatch } from "./place-batch";
 import { usdPerRunHour } from "./run-use";
 
 /** What a batch costs. */
@@ -18,8 +18,8 @@ export interface BatchCost {
   readonly usdPerMonth?: number;
 }
 
-/** A batch as a run of one worker: what it takes of a pool is reckoned alike. */
-export function batchAsRun(platform: Platform, batch: Batch): Run {
+/** A batch as a run of one worker at its place: what it takes of a pool is reckoned alike. */
+function batchAsRun(batch: Batch, place: BatchPlace): Run {
   const { name, team, model, over, cpus, memoryGiB, hours, schedule } = batch;
   return {
     name,
@@ -28,7 +28,7 @@ export function batchAsRun(platform: Platform, batch: Batch): Run {
     image: model,
     command: [],
     workers: 1,
-    gpusPerWorker: placeBatch(platform, batch).place?.units ?? 0,
+    gpusPerWorker: place.units,
     needs: { cpus, memoryGiB },
     datasets: [over.dataset],
     ...(hours !== undefined && { hours }),
@@ -39,26 +39,23 @@ export function batchAsRun(platform: Platform, batch: Batch): Run {
 
 /** Batches that placement sends to a pool, as runs. */
 export function batchesIn(platform: Platform, pool: Pool): readonly Run[] {
-  return platform.batches
-    .filter((batch) => {
-      const { place } = placeBatch(platform, batch);
-      return place?.side === pool.side && place.pool === pool.name;
-    })
-    .map((batch) => batchAsRun(platform, batch));
+  return platform.batches.flatMap((batch) => {
+    const { place } = placeBatch(platform, batch);
+    return place?.side === pool.side && place.pool === pool.name ? [batchAsRun(batch, place)] : [];
+  });
 }
 
 /** The cost of every batch, in the order of their names. */
 export function batchCosts(platform: Platform): readonly BatchCost[] {
   return platform.batches.map((batch) => {
     const { place } = placeBatch(platform, batch);
-    const run = batchAsRun(platform, batch);
-    const base = { batch: batch.name, team: batch.team, timesPerMonth: run.timesPerMonth };
+    const base = { batch: batch.name, team: batch.team, timesPerMonth: timesPerMonth(batch.schedule) };
     if (!place) return base;
     const where = { ...base, side: place.side, pool: place.pool };
     const pool = platform[place.side]?.pools.find(({ name }) => name === place.pool);
-    const usd = pool && usdPerRunHour(platform, run, pool);
+    const usd = pool && usdPerRunHour(platform, batchAsRun(batch, place), pool);
     if (usd === undefined || batch.hours === undefined) return where;
     const usdPerStart = usd * batch.hours;
-    return { ...where, usdPerStart, usdPerMonth: usdPerStart * run.timesPerMonth };
+    return { ...where, usdPerStart, usdPerMonth: usdPerStart * base.timesPerMonth };
   });
 }
