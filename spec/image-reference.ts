@@ -25,6 +25,15 @@ export function imageReference(
   return `${repository}:${image.tag}${digest === undefined ? "" : `@${digest}`}`;
 }
 
+/** The references of an image of the catalog until it is locked: from its own registry, and from the mirror where there is one. */
+export function unlockedReferences(
+  image: { readonly repository: string; readonly tag: string },
+  mirror: string | undefined,
+): readonly string[] {
+  const own = imageReference(image, { locks: {} });
+  return mirror === undefined ? [own] : [own, imageReference(image, { locks: {}, mirror })];
+}
+
 /** Whether a reference says exactly which bytes run. */
 export function isPinned(reference: string): boolean {
   return /@sha256:[0-9a-f]{64}$/.test(reference);

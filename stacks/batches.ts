@@ -5,7 +5,7 @@ import { BatchInference, type BatchInferenceProps } from "../constructs/batch-in
 import { queueOf } from "../jobs/landing";
 import { type BatchPlace, placeBatch } from "../placement/place-batch";
 import type { Batch } from "../spec/batch";
-import { type ImageLocks, type ImageOrigin, imageReference } from "../spec/image-reference";
+import { type ImageLocks, type ImageOrigin, imageReference, unlockedReferences } from "../spec/image-reference";
 import { isRestrictedBatch } from "../spec/lineage";
 import { restrictedNamespace, SERVICE_ACCOUNTS, teamNamespace } from "../spec/names";
 import {
@@ -80,12 +80,9 @@ function batchProps(platform: Platform, batch: Batch, place: BatchPlace, locks: 
 
 /** Images of the servers of all batches, as a team's namespace meets them until they are locked. */
 export function batchImages(platform: Platform): readonly string[] {
-  const mirrors = [undefined, platform.onPrem?.registry].filter((mirror, index) => index === 0 || mirror !== undefined);
   const servers = new Set(platform.batches.map((batch) => modelOf(platform, batch).server));
   return [...servers].sort().flatMap((server) => {
     const image = serverImage(server);
-    return image
-      ? mirrors.map((mirror) => imageReference(image, { locks: {}, ...(mirror !== undefined && { mirror }) }))
-      : [];
+    return image ? unlockedReferences(image, platform.onPrem?.registry) : [];
   });
 }

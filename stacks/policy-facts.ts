@@ -1,6 +1,6 @@
 import { TOOL_IMAGES } from "../catalog/tool-images";
 import type { PolicyFacts } from "../constructs/admission-policies";
-import { imageReference } from "../spec/image-reference";
+import { unlockedReferences } from "../spec/image-reference";
 import { BUCKETS, bucketName, expressBucketName, LABELS, onPremBucketName } from "../spec/names";
 import type { Cloud, Platform, Side, Team } from "../spec/platform";
 import { queuesOf } from "../spec/queues";
@@ -15,7 +15,8 @@ export function policyFacts(platform: Platform, place: Side, restrictedTeams: Re
     labels: { team: LABELS.team, restricted: LABELS.restricted, pool: LABELS.pool },
     pools: Object.fromEntries(platform.teams.map((team) => [team.name, usablePools(platform, place, team)])),
     queues: { open: names, restricted: restrictedQueues },
-    images: [...toolImages(platform), ...batchImages(platform)],
+    // a run's own first step, and the servers of batches.
+    images: [...unlockedReferences(TOOL_IMAGES.rclone, platform.onPrem?.registry), ...batchImages(platform)],
     addresses: { open: addresses(platform, place, false), restricted: addresses(platform, place, true) },
   };
 }
@@ -27,14 +28,6 @@ function usablePools(platform: Platform, place: Side, team: Team): readonly stri
   return pools
     .filter(({ name, gpus }) => gpus !== undefined && (team.borrow || (quota.get(name) ?? 0) > 0))
     .map(({ name }) => name);
-}
-
-/** The image of a run's own first step, until it is locked: from each registry that a run's manifest may name. */
-function toolImages({ onPrem }: Platform): readonly string[] {
-  const mirrors = [undefined, ...(onPrem?.registry === undefined ? [] : [onPrem.registry])];
-  return mirrors.map((mirror) =>
-    imageReference(TOOL_IMAGES.rclone, { locks: {}, ...(mirror !== undefined && { mirror }) }),
-  );
 }
 
 /** On-prem, runs for the cloud are submitted, too: their addresses are the cloud's. */
