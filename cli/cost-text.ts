@@ -3,9 +3,9 @@ import type { Month } from "../placement/cost-line";
 import type { Costs } from "../placement/costs";
 import { HOURS_A_MONTH } from "../placement/pool-cost";
 import type { Side } from "../spec/platform";
+import { SIDE_LABELS } from "../spec/side-words";
 import { columns } from "./columns";
 
-const SIDE_WORDS: Readonly<Record<Side, string>> = { onPrem: "on-prem", cloud: "cloud" };
 const CHART_WIDTH = 40;
 
 /** Idle, expected and worst month in one line. */
@@ -31,12 +31,12 @@ export function costsAsText(costs: Costs): string {
   const heads = ["side", "what", "idle", "expected", "worst"];
   const sides = (["onPrem", "cloud"] as const).flatMap((side) => {
     const month = costs.bySide[side];
-    return month ? [[SIDE_WORDS[side], "all", ...three(month)]] : [];
+    return month ? [[SIDE_LABELS[side], "all", ...three(month)]] : [];
   });
   return [
     ...section("USD a month", [
       heads,
-      ...costs.lines.map((line) => [SIDE_WORDS[line.side], line.what, ...three(line)]),
+      ...costs.lines.map((line) => [SIDE_LABELS[line.side], line.what, ...three(line)]),
       ...sides,
       ["both", "all", ...three(costs.total)],
     ]),
@@ -45,7 +45,7 @@ export function costsAsText(costs: Costs): string {
       ...costs.runs.map(({ run, team, side, pool, usdPerStart, usdPerMonth }) => [
         run,
         team,
-        side ? `${SIDE_WORDS[side]}: ${pool}` : "nowhere",
+        side ? `${SIDE_LABELS[side]}: ${pool}` : "nowhere",
         orUnknown(usdPerStart),
         orUnknown(usdPerMonth),
       ]),
@@ -55,7 +55,7 @@ export function costsAsText(costs: Costs): string {
       ...costs.deployments.map(({ deployment, team, side, pool, usdPerMonth, usdAtMost }) => [
         deployment,
         team ?? "of no one team",
-        `${SIDE_WORDS[side]}: ${pool}`,
+        `${SIDE_LABELS[side]}: ${pool}`,
         orUnknown(usdPerMonth),
         orUnknown(usdAtMost),
       ]),
@@ -65,7 +65,7 @@ export function costsAsText(costs: Costs): string {
       ...costs.batches.map(({ batch, team, timesPerMonth, side, pool, usdPerStart, usdPerMonth }) => [
         batch,
         team,
-        side ? `${SIDE_WORDS[side]}: ${pool}` : "nowhere",
+        side ? `${SIDE_LABELS[side]}: ${pool}` : "nowhere",
         timesPerMonth.toFixed(1),
         orUnknown(usdPerStart),
         orUnknown(usdPerMonth),

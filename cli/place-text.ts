@@ -1,8 +1,7 @@
 import type { BatchExplanation, ModelExplanation, RunExplanation, SideView } from "../placement/explain";
 import { narrowerWords } from "../placement/serve-fit";
 import type { Side } from "../spec/platform";
-
-const WORDS: Readonly<Record<Side, string>> = { onPrem: "on-prem", cloud: "cloud" };
+import { SIDE_LABELS } from "../spec/side-words";
 
 /** Placements as a person likes to read them. */
 export function placesAsText({
@@ -26,9 +25,9 @@ export function placesAsText({
 
 function runLines({ run, place, reasons, sides, otherwise }: RunExplanation): string[] {
   return [
-    `run ${run} goes ${place ? `to ${WORDS[place.side]}: ${place.pools.join(", ")}` : "nowhere"}`,
+    `run ${run} goes ${place ? `to ${SIDE_LABELS[place.side]}: ${place.pools.join(", ")}` : "nowhere"}`,
     ...reasons.map(reasonLine),
-    ...sides.map((view) => `  = ${WORDS[view.side]}: ${figures(view)}`),
+    ...sides.map((view) => `  = ${SIDE_LABELS[view.side]}: ${figures(view)}`),
     ...otherwise.map((change) => `  > for another answer, ${change.replace("onPrem", "on-prem")}`),
     "",
   ];
@@ -36,14 +35,14 @@ function runLines({ run, place, reasons, sides, otherwise }: RunExplanation): st
 
 function batchLines({ batch, team, place, reasons, timesPerMonth }: BatchExplanation): string[] {
   return [
-    `batch ${batch} of ${team} goes ${place ? `to ${WORDS[place.side]}: ${place.pool}` : "nowhere"}, ${timesPerMonth.toFixed(1)} times a month`,
+    `batch ${batch} of ${team} goes ${place ? `to ${SIDE_LABELS[place.side]}: ${place.pool}` : "nowhere"}, ${timesPerMonth.toFixed(1)} times a month`,
     ...reasons.map(reasonLine),
     "",
   ];
 }
 
 function reasonLine({ step, side, allows, because }: RunExplanation["reasons"][number]): string {
-  return `  ${allows ? "+" : "-"} ${WORDS[side]}, ${step}: ${because}`;
+  return `  ${allows ? "+" : "-"} ${SIDE_LABELS[side]}, ${step}: ${because}`;
 }
 
 function figures({ data, usdPerHour, queue }: SideView): string {
@@ -57,11 +56,11 @@ function figures({ data, usdPerHour, queue }: SideView): string {
 
 function modelLines({ model, bornOn, allowed, obstacles, pools, deployments }: ModelExplanation): string[] {
   return [
-    `model ${model} is born ${bornOn === "onPrem" ? "on-prem" : "in the cloud"} and may be kept ${allowed.map((side) => WORDS[side]).join(", ") || "nowhere"}`,
-    ...Object.entries(obstacles).map(([side, because]) => `  - ${WORDS[side as Side]}, residency: ${because}`),
+    `model ${model} is born ${bornOn === "onPrem" ? "on-prem" : "in the cloud"} and may be kept ${allowed.map((side) => SIDE_LABELS[side]).join(", ") || "nowhere"}`,
+    ...Object.entries(obstacles).map(([side, because]) => `  - ${SIDE_LABELS[side as Side]}, residency: ${because}`),
     ...pools.map(
       (place) =>
-        `  ${place.because === undefined ? "+" : "-"} ${WORDS[place.side]}, pool ${place.pool}: ${servingWords(place)}`,
+        `  ${place.because === undefined ? "+" : "-"} ${SIDE_LABELS[place.side]}, pool ${place.pool}: ${servingWords(place)}`,
     ),
     ...deployments.map((deployment) => `  = ${deployment}`),
     "",

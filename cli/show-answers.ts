@@ -1,5 +1,6 @@
 import { type Asked, agrees, askedModels } from "../sandbox/platform/asked-models";
-import type { Platform, Side } from "../spec/platform";
+import type { Platform } from "../spec/platform";
+import { SIDE_WORDS } from "../spec/side-words";
 import { SANDBOX } from "./checkout-sandbox";
 import { columns } from "./columns";
 
@@ -15,7 +16,7 @@ export function answerLines(asked: readonly Asked[]): readonly string[] {
   if (asked.length === 0) return ["  no served model of the file was trained here: servers are simulated"];
   const rows = asked.map((one) => [
     one.deployment,
-    NAMES[one.side],
+    SIDE_WORDS[one.side],
     `${one.model} ${one.version}, trained ${one.trainedOn === "onPrem" ? "on-prem" : "in the cloud"}`,
     one.expected?.join(" ") ?? "",
     one.answered?.join(" ") ?? (one.problem || "no answer"),
@@ -23,5 +24,3 @@ export function answerLines(asked: readonly Asked[]): readonly string[] {
   ]);
   return columns([["deployment", "side", "model", "computed at training", "answered by MLServer", ""], ...rows]);
 }
-
-const NAMES: Readonly<Record<Side, string>> = { onPrem: "on-prem", cloud: "the cloud" };

@@ -1,5 +1,6 @@
 import { type CopiedVersion, copiedVersions } from "../sandbox/platform/copied-versions";
-import type { Platform, Side } from "../spec/platform";
+import type { Platform } from "../spec/platform";
+import { SIDE_WORDS } from "../spec/side-words";
 import { SANDBOX } from "./checkout-sandbox";
 import { columns } from "./columns";
 
@@ -33,12 +34,10 @@ function row(copy: CopiedVersion, now: readonly CopiedVersion[]): readonly strin
   const sent = now.includes(copy) ? `now, in ${seconds ?? 0} s` : seconds === undefined ? "not whole yet" : "before";
   return [
     `${model} ${version}`,
-    NAMES[from],
-    NAMES[to],
+    SIDE_WORDS[from],
+    SIDE_WORDS[to],
     `${bytes.toLocaleString("en")} in ${files} files`,
     asPinned ? "as pinned" : "not as pinned",
     sent,
   ];
 }
-
-const NAMES: Readonly<Record<Side, string>> = { onPrem: "on-prem", cloud: "the cloud" };

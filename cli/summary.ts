@@ -7,6 +7,7 @@ import { restrictedTeams, runHandling } from "../spec/lineage";
 import { BUCKETS, bucketName, clusterName, onPremBucketName, type StackName } from "../spec/names";
 import type { Capacity, Cloud, CloudPool, OnPrem, OnPremPool, Platform, Side } from "../spec/platform";
 import { queuesOf } from "../spec/queues";
+import { SIDE_LABELS } from "../spec/side-words";
 import { columns } from "./columns";
 import { hourly, idleLines, monthLine } from "./cost-text";
 import { notDeployedYet } from "./not-deployed";
@@ -135,7 +136,7 @@ function queues(platform: Platform): string[] {
     const namespaces = [...new Set(localQueues.map(({ namespace }) => namespace))].sort();
     return namespaces.map((namespace) => {
       const names = localQueues.filter((queue) => queue.namespace === namespace).map(({ name }) => name);
-      return [sideWord(side), namespace, names.sort().join(", ")];
+      return [SIDE_LABELS[side], namespace, names.sort().join(", ")];
     });
   });
   return columns([["cluster", "namespace", "queues"], ...rows]);
@@ -152,14 +153,10 @@ function runs(platform: Platform): string[] {
       run.framework,
       size,
       runHandling(platform, run).classification,
-      place ? `${sideWord(place.side)}: ${place.pools.join(", ")}` : "nowhere",
+      place ? `${SIDE_LABELS[place.side]}: ${place.pools.join(", ")}` : "nowhere",
     ];
   });
   return columns([["run", "team", "framework", "size", "data", "goes to"], ...rows]);
-}
-
-function sideWord(side: Side): string {
-  return side === "onPrem" ? "on-prem" : "cloud";
 }
 
 function deployments(platform: Platform): string[] {
@@ -169,7 +166,7 @@ function deployments(platform: Platform): string[] {
     return [
       name,
       `${model} ${version}${canary ? ` (canary ${canary.version}: ${canary.percent} %)` : ""}`,
-      `${sideWord(side)}: ${pool}`,
+      `${SIDE_LABELS[side]}: ${pool}`,
       `${replicas.min} to ${replicas.max}`,
       host ?? "inside the cluster",
       updateWords(platform, deployment),
@@ -195,7 +192,7 @@ function batches(platform: Platform): string[] {
       over.prefix === undefined ? over.dataset : `${over.dataset}/${over.prefix}`,
       team,
       schedule,
-      place ? `${sideWord(place.side)}: ${place.pool}` : "nowhere",
+      place ? `${SIDE_LABELS[place.side]}: ${place.pool}` : "nowhere",
     ];
   });
   return columns([["deployment", "model", "over", "team", "when (UTC)", "goes to"], ...rows]);

@@ -1,13 +1,13 @@
 import { obstacle, runHandling } from "../spec/lineage";
 import type { Platform, Pool, Run, Side } from "../spec/platform";
 import { cpuRoom } from "../spec/pool-room";
+import { SIDE_WORDS } from "../spec/side-words";
 import { fittingPools } from "./fit";
 import { gangUnits, reach } from "./gang";
 import type { Place, Placement, Reason } from "./placement";
 import { type Possible, prefer } from "./prefer";
 
 const SIDES: readonly Side[] = ["onPrem", "cloud"];
-const WORDS: Readonly<Record<Side, string>> = { onPrem: "on-prem", cloud: "the cloud" };
 
 /**
  * Where a run goes: residency first, then whether a worker fits, then whether all workers fit at once. Where both sides are
@@ -44,7 +44,7 @@ function judge(platform: Platform, run: Run, side: Side): Judgement {
   const blocked = obstacle(runHandling(platform, run), country ?? "", side === "onPrem");
   if (blocked !== undefined) return out("residency", blocked);
   const { pools, misfits } = fittingPools(platform, run, side);
-  if (pools.length === 0) return out("fit", misfits.join("; ") || `${WORDS[side]} has no pool`);
+  if (pools.length === 0) return out("fit", misfits.join("; ") || `${SIDE_WORDS[side]} has no pool`);
   const shortfalls = pools.map((pool) => ({ pool, because: shortfall(platform, run, pool) }));
   const roomy = shortfalls.filter(({ because }) => because === undefined).map(({ pool }) => pool);
   if (roomy.length === 0) return out("gang", shortfalls.flatMap(({ because }) => because ?? []).join("; "));

@@ -1,6 +1,6 @@
 import { type Costs, platformCosts } from "../placement/costs";
 import type { Platform } from "../spec/platform";
-import { sideWord } from "./placements";
+import { SIDE_LABELS } from "../spec/side-words";
 import type { GpuRow, MoneyLine, MoneyRow } from "./report";
 
 /** GPUs by side and model, before and after. */
@@ -25,7 +25,7 @@ function gpusOf({ onPrem, cloud }: Platform): Map<string, { readonly always: num
   const found = new Map<string, { readonly always: number; readonly most: number }>();
   for (const pool of [...(onPrem?.pools ?? []), ...(cloud?.pools ?? [])]) {
     if (!pool.gpus) continue;
-    const key = `${sideWord(pool.side)}\n${pool.gpus.gpu.model}`;
+    const key = `${SIDE_LABELS[pool.side]}\n${pool.gpus.gpu.model}`;
     const [fewest, most] =
       pool.side === "onPrem" ? [pool.nodes.length, pool.nodes.length] : [pool.minNodes, pool.maxNodes];
     const sum = found.get(key) ?? NOTHING;
@@ -75,7 +75,7 @@ function movedLines(before: Costs, after: Costs): readonly MoneyLine[] {
     const [idle, expected, worst] = [shift("idleUsd"), shift("expectedUsd"), shift("worstUsd")];
     return [idle, expected, worst].every((one) => one.before === one.after)
       ? []
-      : [{ side: sideWord(line.side), what: line.what, idle, expected, worst }];
+      : [{ side: SIDE_LABELS[line.side], what: line.what, idle, expected, worst }];
   });
 }
 

@@ -2,6 +2,7 @@ import { platformCosts } from "../placement/costs";
 import { placeRun } from "../placement/place-run";
 import type { Placement } from "../placement/placement";
 import type { Platform, Run, Side } from "../spec/platform";
+import { SIDE_LABELS } from "../spec/side-words";
 import type { RunRow } from "./report";
 
 /** Where each run goes and what its month costs, before and after. A run that is no longer declared has no row. */
@@ -37,13 +38,8 @@ function sideOf(platform: Platform, run: Run): Side | undefined {
   return placeRun(platform, run).place?.side;
 }
 
-/** A side as the report names it. */
-export function sideWord(side: Side): "on-prem" | "cloud" {
-  return side === "onPrem" ? "on-prem" : "cloud";
-}
-
 function placeWords({ place }: Placement): string {
-  return place ? `${sideWord(place.side)}: ${place.pools.join(", ")}` : "nowhere";
+  return place ? `${SIDE_LABELS[place.side]}: ${place.pools.join(", ")}` : "nowhere";
 }
 
 /** What decided: the comparison of two possible sides, else why the other side is none. */
@@ -51,6 +47,6 @@ function because({ place, reasons }: Placement, { side }: Run): string {
   const last = reasons.at(-1);
   if (last && (last.step === "data" || last.step === "money" || last.step === "tie")) return last.because;
   const against = reasons.filter((reason) => !reason.allows && reason.side !== place?.side);
-  if (against.length > 0) return against.map((reason) => `${sideWord(reason.side)}: ${reason.because}`).join("; ");
+  if (against.length > 0) return against.map((reason) => `${SIDE_LABELS[reason.side]}: ${reason.because}`).join("; ");
   return side === "auto" ? "the platform has no other side" : `side: ${side} is written down`;
 }

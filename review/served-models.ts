@@ -2,6 +2,7 @@ import { rolloutOf, rolloutWords } from "../placement/rollout";
 import { byNumber } from "../spec/order";
 import type { Deployment, Model, Platform, Side } from "../spec/platform";
 import { sharesOf } from "../spec/replica-shares";
+import { SIDE_LABELS } from "../spec/side-words";
 import { type PlatformText, pathOf } from "./platform-text";
 import type { Finding } from "./report";
 
@@ -164,7 +165,7 @@ function placeWords(deployment: Deployment): string {
 }
 
 function placeOf({ side, pool }: Deployment): string {
-  return `${pool} (${side === "onPrem" ? "on-prem" : "cloud"})`;
+  return `${pool} (${SIDE_LABELS[side]})`;
 }
 
 function sideWords(side: Side): string {

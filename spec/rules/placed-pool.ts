@@ -22,9 +22,6 @@ export interface PlacedPool {
   readonly nodes: number;
 }
 
-/** Sides, as they are called in messages. */
-export const SIDE_WORDS: Readonly<Record<Side, string>> = { onPrem: "on-prem", cloud: "the cloud" };
-
 /** The pools of both sides. */
 export function poolsOf({ file, catalog }: Pick<Facts, "file" | "catalog">): readonly PlacedPool[] {
   return [

@@ -1,6 +1,7 @@
 import type { Path } from "../problem";
 import type { Facts, Finding, Rule } from "../rule";
-import { type PlacedPool, poolsOf, SIDE_WORDS } from "./placed-pool";
+import { SIDE_WORDS } from "../side-words";
+import { type PlacedPool, poolsOf } from "./placed-pool";
 import { knownOr, quoted } from "./wording";
 
 /** A name that must be another thing's. */
