@@ -1,24 +1,26 @@
 import type { StackName } from "../../spec/names";
-import { deployStates, layProject } from "../platform/deploy";
+import { type Deployed, deployStates, layProject } from "../platform/deploy";
 import type { DrillContext } from "./drill";
 import { terraform } from "./terraform";
 
-/** Deploys one state alone; true where that ended well. */
-export async function deployState(
-  { folder, outdir, environment, signal, say }: DrillContext,
-  stack: StackName,
-): Promise<boolean> {
-  const onProgress = (line: string) => say(`  ${line.trim()}`);
-  const { done } = await deployStates({
+/** Deploys some states alone, as they are synthesized in the folder of a drill's context. */
+export function deployAlone(
+  {
     folder,
     outdir,
-    stacks: [stack],
-    alone: true,
     environment,
     signal,
-    onProgress,
-  });
-  return done;
+    say,
+  }: Pick<DrillContext, "folder" | "outdir" | "environment" | "signal" | "say">,
+  stacks: readonly StackName[],
+): Promise<Deployed> {
+  const onProgress = (line: string) => say(`  ${line.trim()}`);
+  return deployStates({ folder, outdir, stacks, alone: true, environment, signal, onProgress });
+}
+
+/** Deploys one state alone; true where that ended well. */
+export async function deployState(context: DrillContext, stack: StackName): Promise<boolean> {
+  return (await deployAlone(context, [stack])).done;
 }
 
 /** Whatever a drill left of a state, locked, changed or lacking something: unlocked and deployed again as the platform file says. */

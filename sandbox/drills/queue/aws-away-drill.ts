@@ -1,9 +1,9 @@
 import { teamNamespace } from "../../../spec/names";
 import { withCluster } from "../../clusters/cluster-access";
-import { deployStates } from "../../platform/deploy";
 import { freezeEmulatedAws, thawEmulatedAws } from "../../platform/emulated-aws";
-import { sandboxEnvironment } from "../../platform/sandbox-environment";
 import { ON_PREM_CLUSTER } from "../../platform/simulated-clusters";
+import { emulatorUrl } from "../aws/account";
+import { deployAlone } from "../deploy-state";
 import type { Drill, DrillContext, Seen } from "../drill";
 import { plannedChanges } from "../terraform";
 import { secondsUntil } from "../wait-until";
@@ -29,16 +29,7 @@ async function awsAway(context: DrillContext): Promise<Seen> {
   freezeEmulatedAws(folder);
   const silent = !(await answers(context));
   await forgetQuotas(context, teamNamespace(platform, team.name));
-  const { environment, outdir, say } = context;
-  const { done, states, seconds } = await deployStates({
-    folder,
-    outdir,
-    stacks: ["on-prem"],
-    alone: true,
-    environment,
-    signal,
-    onProgress: (line) => say(`  ${line.trim()}`),
-  });
+  const { done, states, seconds } = await deployAlone(context, ["on-prem"]);
   const away = await plannedChanges(context, "on-prem");
   const still = !(await answers(context));
   thawEmulatedAws(folder);
@@ -69,9 +60,8 @@ async function forgetQuotas({ folder }: DrillContext, namespace: string): Promis
   });
 }
 
-async function answers({ folder }: DrillContext): Promise<boolean> {
-  const { AWS_ENDPOINT_URL: url = "" } = sandboxEnvironment(folder);
-  return fetch(url, { signal: AbortSignal.timeout(ANSWERS_WITHIN_MS) }).then(
+async function answers(context: DrillContext): Promise<boolean> {
+  return fetch(emulatorUrl(context), { signal: AbortSignal.timeout(ANSWERS_WITHIN_MS) }).then(
     () => true,
     () => false,
   );

@@ -2,11 +2,12 @@ import type { Document } from "yaml";
 import { placeModel } from "../../../placement/place-model";
 import type { StackName } from "../../../spec/names";
 import type { Deployment, Platform } from "../../../spec/platform";
-import { type Deployed, deployStates } from "../../platform/deploy";
+import type { Deployed } from "../../platform/deploy";
 import { knownStores } from "../../site/known-stores";
 import { whileSiteTended } from "../../site/tend-site";
 import { trainingRuns } from "../../site/thread";
 import { trainings } from "../../site/trainings";
+import { deployAlone } from "../deploy-state";
 import type { DrillContext, Variant } from "../drill";
 
 // biome-ignore lint/suspicious/noExplicitAny: the file is data that a drill changes at will.
@@ -92,18 +93,10 @@ export function deployServing(
   context: DrillContext,
   { variant, train = true, states = SERVING, signal = context.signal }: ServingDeploy = {},
 ): Promise<Deployed> {
-  const { folder, environment, say, manifestOf } = context;
+  const { folder, manifestOf } = context;
   const { platform, outdir } = variant ?? context;
   return whileSiteTended({ folder, platform, trainings: train ? trainings(platform, manifestOf) : [] }, () =>
-    deployStates({
-      folder,
-      outdir,
-      stacks: states,
-      alone: true,
-      environment,
-      signal,
-      onProgress: (line) => say(`  ${line.trim()}`),
-    }),
+    deployAlone({ ...context, outdir, signal }, states),
   );
 }
 
