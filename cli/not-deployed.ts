@@ -4,6 +4,7 @@ import { onPremPurposes } from "../placement/on-prem-purposes";
 import { placeRun } from "../placement/place-run";
 import { storeIdentities } from "../placement/store-identities";
 import type { Platform } from "../spec/platform";
+import { SIDE_PLACES } from "../spec/side-words";
 
 /** What the file asks for and no stack makes yet, a line each: nothing is read and then forgotten. */
 export function notDeployedYet(platform: Platform): readonly string[] {
@@ -52,17 +53,14 @@ function administratorsSecrets(platform: Platform): readonly (readonly [boolean,
 function absentData(platform: Platform): readonly (readonly [boolean, string])[] {
   return platform.runs.flatMap((run) => {
     const side = placeRun(platform, run).place?.side;
+    if (side === undefined) return [];
     const absent = platform.datasets
-      .filter(
-        ({ name, home, cachedOn }) =>
-          run.datasets.includes(name) && side !== undefined && home !== side && !cachedOn.includes(side),
-      )
+      .filter(({ name, home, cachedOn }) => run.datasets.includes(name) && home !== side && !cachedOn.includes(side))
       .map(({ name }) => name);
-    const where = side === "onPrem" ? "on-prem" : "in the cloud";
     return [
       [
         absent.length > 0,
-        `run ${run.name} goes ${where}, where ${absent.join(", ")} is not: copy the data yourself, or set its side`,
+        `run ${run.name} goes ${SIDE_PLACES[side]}, where ${absent.join(", ")} is not: copy the data yourself, or set its side`,
       ] as const,
     ];
   });

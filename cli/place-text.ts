@@ -1,7 +1,7 @@
 import type { BatchExplanation, ModelExplanation, RunExplanation, SideView } from "../placement/explain";
 import { narrowerWords } from "../placement/serve-fit";
 import type { Side } from "../spec/platform";
-import { SIDE_LABELS } from "../spec/side-words";
+import { SIDE_LABELS, SIDE_PLACES } from "../spec/side-words";
 
 /** Placements as a person likes to read them. */
 export function placesAsText({
@@ -56,7 +56,7 @@ function figures({ data, usdPerHour, queue }: SideView): string {
 
 function modelLines({ model, bornOn, allowed, obstacles, pools, deployments }: ModelExplanation): string[] {
   return [
-    `model ${model} is born ${bornOn === "onPrem" ? "on-prem" : "in the cloud"} and may be kept ${allowed.map((side) => SIDE_LABELS[side]).join(", ") || "nowhere"}`,
+    `model ${model} is born ${SIDE_PLACES[bornOn]} and may be kept ${allowed.map((side) => SIDE_LABELS[side]).join(", ") || "nowhere"}`,
     ...Object.entries(obstacles).map(([side, because]) => `  - ${SIDE_LABELS[side as Side]}, residency: ${because}`),
     ...pools.map(
       (place) =>

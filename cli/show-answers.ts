@@ -1,6 +1,6 @@
 import { type Asked, agrees, askedModels } from "../sandbox/platform/asked-models";
 import type { Platform } from "../spec/platform";
-import { SIDE_WORDS } from "../spec/side-words";
+import { SIDE_PLACES, SIDE_WORDS } from "../spec/side-words";
 import { SANDBOX } from "./checkout-sandbox";
 import { columns } from "./columns";
 
@@ -17,7 +17,7 @@ export function answerLines(asked: readonly Asked[]): readonly string[] {
   const rows = asked.map((one) => [
     one.deployment,
     SIDE_WORDS[one.side],
-    `${one.model} ${one.version}, trained ${one.trainedOn === "onPrem" ? "on-prem" : "in the cloud"}`,
+    `${one.model} ${one.version}, trained ${SIDE_PLACES[one.trainedOn]}`,
     one.expected?.join(" ") ?? "",
     one.answered?.join(" ") ?? (one.problem || "no answer"),
     agrees(one) ? `the same, in ${one.milliseconds} ms` : "not the same",

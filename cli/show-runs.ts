@@ -2,6 +2,7 @@ import pc from "picocolors";
 import { placeRun } from "../placement/place-run";
 import { followRun, type RunStep, whyNotRunning } from "../sandbox/platform/run-timeline";
 import type { Platform, Run, Side } from "../spec/platform";
+import { SIDE_PLACES } from "../spec/side-words";
 import { SANDBOX } from "./checkout-sandbox";
 import { runManifest } from "./run-manifest";
 
@@ -22,10 +23,7 @@ export async function showRuns(platform: Platform, signal: AbortSignal): Promise
     if (!platform[side] || signal.aborted) continue;
     const run = runToShow(platform, side);
     if (run) shown.push(await show(platform, run, side, signal));
-    else
-      console.log(
-        `  no run of the file asks for GPUs ${side === "onPrem" ? "on-prem" : "in the cloud"}: none is shown there`,
-      );
+    else console.log(`  no run of the file asks for GPUs ${SIDE_PLACES[side]}: none is shown there`);
   }
   return shown;
 }

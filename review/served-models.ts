@@ -1,8 +1,8 @@
 import { rolloutOf, rolloutWords } from "../placement/rollout";
 import { byNumber } from "../spec/order";
-import type { Deployment, Model, Platform, Side } from "../spec/platform";
+import type { Deployment, Model, Platform } from "../spec/platform";
 import { sharesOf } from "../spec/replica-shares";
-import { SIDE_LABELS } from "../spec/side-words";
+import { SIDE_LABELS, SIDE_PLACES } from "../spec/side-words";
 import { type PlatformText, pathOf } from "./platform-text";
 import type { Finding } from "./report";
 
@@ -75,7 +75,7 @@ function moved(platform: Platform, old: Deployment, now: Deployment): Said {
   const gap =
     old.side === now.side
       ? "its replicas are replaced like those of a new version"
-      : `its replicas ${sideWords(old.side)} end while those ${sideWords(now.side)} start, and neither waits: up to ${startMin} minutes without an answer, and its address inside the cluster is another cluster's`;
+      : `its replicas ${SIDE_PLACES[old.side]} end while those ${SIDE_PLACES[now.side]} start, and neither waits: up to ${startMin} minutes without an answer, and its address inside the cluster is another cluster's`;
   const units = `${unitsWords(platform, now, now.replicas.max)} at most instead of ${unitsWords(platform, old, old.replicas.max)}`;
   const rule = { rule: "served-model-moved", level: "look" } as const;
   const title = `moves from ${placeOf(old)} to ${placeOf(now)}: ${gap}; ${units}`;
@@ -166,10 +166,6 @@ function placeWords(deployment: Deployment): string {
 
 function placeOf({ side, pool }: Deployment): string {
   return `${pool} (${SIDE_LABELS[side]})`;
-}
-
-function sideWords(side: Side): string {
-  return side === "onPrem" ? "on-prem" : "in the cloud";
 }
 
 function replicasWords(count: number): string {
