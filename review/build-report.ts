@@ -63,7 +63,7 @@ export function buildReport({ head, headStates, base: older, baseStates, plans }
     residency: residencyRows(base?.platform, head.platform),
     losses: losses(changes, all, base?.platform ?? head.platform),
     openings: openings(changes, secrets, all),
-    protections: protections(changes, baseStates, headStates),
+    protections: protections(changes, baseStates, headStates, secrets),
     states: names.map((state) => stateRow(state, changes, plans, base !== undefined)),
     changes: changes.map(row),
     drift: drift.map(row),

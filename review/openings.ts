@@ -1,7 +1,8 @@
+import { valuesAreMarked } from "./chart-protections";
 import { goneWithIt } from "./gone-with-it";
 import { canonical, isObject, type Json, listOf, objectOf, textOf } from "./json";
 import { documentIn } from "./plan/attributes";
-import type { Secrets } from "./plan/secrets";
+import { HIDDEN, type Secrets } from "./plan/secrets";
 import type { OpeningRow } from "./report";
 import type { ResourceChange } from "./resource-changes";
 import type { SynthesizedState } from "./synthesized-state";
@@ -19,7 +20,8 @@ export function openings(
     if (change.action === "destroy") return lowered(change).map((found) => placed(change, found, secrets));
     const before = new Set(grants(change.type, change.before).map(canonical));
     const fresh = grants(change.type, named(change, states)).filter((found) => !before.has(canonical(found)));
-    return fresh.map((found) => placed(change, found, secrets));
+    const hidden = change.type === "helm_release" && valuesAreMarked(change) ? { what: HIDDEN, who: HIDDEN } : {};
+    return fresh.map((found) => placed(change, { ...found, ...hidden }, secrets));
   });
 }
 
@@ -107,7 +109,7 @@ function grants(type: string, value: Json): readonly Found[] {
             : [],
         );
     case "helm_release":
-      return routes(held);
+      return chartGrants(held);
     default:
       return [
         ...policy(held.assume_role_policy, "").map((found) => ({
@@ -174,11 +176,16 @@ function bindings(held: Readonly<Record<string, Json>>): readonly Found[] {
   );
 }
 
-/** Hosts of our charts' routes. */
-function routes({ values }: Readonly<Record<string, Json>>): readonly Found[] {
+/** What values of the platform's own charts open: hosts of routes, and keys of the object store. */
+function chartGrants({ values }: Readonly<Record<string, Json>>): readonly Found[] {
   return listOf(values).flatMap((text) => {
-    const host = textOf(objectOf(objectOf(documentIn(text)).route).host);
-    return host === undefined ? [] : [network(`the model at ${host}`, "whoever reaches the gateway")];
+    const { route, identities } = objectOf(documentIn(text));
+    const host = textOf(objectOf(route).host);
+    const keys = Object.entries(objectOf(objectOf(identities).users));
+    return [
+      ...(host === undefined ? [] : [network(`the model at ${host}`, "whoever reaches the gateway")]),
+      ...keys.flatMap(([secret, allowed]) => policy(allowed, `who reads the Secret ${secret.replace(".", "/")}`)),
+    ];
   });
 }
 

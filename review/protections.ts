@@ -1,5 +1,8 @@
+import { chartProtections, some } from "./chart-protections";
 import { goneWithIt } from "./gone-with-it";
 import { isObject, type Json, listOf, objectOf, textOf } from "./json";
+import { newWays } from "./network-rules";
+import type { Secrets } from "./plan/secrets";
 import type { ProtectionRow } from "./report";
 import type { ResourceChange } from "./resource-changes";
 import type { SynthesizedState } from "./synthesized-state";
@@ -32,9 +35,19 @@ export function protections(
   changes: readonly ResourceChange[],
   before: readonly SynthesizedState[],
   after: readonly SynthesizedState[],
+  secrets: Secrets,
 ): readonly ProtectionRow[] {
   const left = changes.filter((change) => change.action !== "destroy" || !goneWithIt(change, changes));
-  return [...left.flatMap(lowered), ...after.flatMap((state) => unguarded(state, before))];
+  const inCharts = left
+    .filter(({ type }) => type === "helm_release")
+    .flatMap((change) => {
+      const { stack, address } = change;
+      const state = [...after, ...before].find((one) => one.stack === stack && one.resources.has(address));
+      const rows = chartProtections(change, state?.resources.get(address)?.config);
+      return rows.map((row) => ({ ...row, stack, address }));
+    });
+  const found = [...left.flatMap(lowered), ...inCharts, ...after.flatMap((state) => unguarded(state, before))];
+  return found.map((row) => ({ ...row, before: secrets.clean(row.before), after: secrets.clean(row.after) }));
 }
 
 function lowered({ stack, address, type, action, before, after }: ResourceChange): readonly ProtectionRow[] {
@@ -43,10 +56,21 @@ function lowered({ stack, address, type, action, before, after }: ResourceChange
     return guardian ? [{ stack, address, what: guardian[0], before: "there", after: "gone", ofData: guardian[1] }] : [];
   }
   if (before === null || after === null) return [];
+  if (/^kubernetes_network_policy/.test(type)) return wider(before, after).map((row) => ({ ...row, stack, address }));
   const now = new Map(guards(after).map((guard) => [guard.what, guard]));
   return guards(before).flatMap(({ what, strength, words, ofData }) => {
     const is = now.get(what);
     return is && is.strength < strength ? [{ stack, address, what, before: words, after: is.words, ofData }] : [];
+  });
+}
+
+/** What a network policy lets through that it did not. */
+function wider(before: Json, after: Json): readonly Omit<ProtectionRow, "stack" | "address">[] {
+  const [old, now] = [firstOf(objectOf(before).spec), firstOf(objectOf(after).spec)];
+  return [["ingress", "comes to"] as const, ["egress", "leaves"] as const].flatMap(([key, verb]) => {
+    const more = newWays(listOf(old[key]), listOf(now[key]));
+    const what = `a limit of what ${verb} pods`;
+    return more.length === 0 ? [] : [{ what, before: "narrower", after: `also ${some(more)}`, ofData: false }];
   });
 }
 

@@ -27,6 +27,9 @@ export interface ResourceChange {
   /** Raw values: what is shown of them goes through {@link Secrets}. */
   readonly before: Json;
   readonly after: Json;
+  /** What Terraform marks as sensitive in them. */
+  readonly beforeMarks: Json;
+  readonly afterMarks: Json;
 }
 
 /** The changes of a plan that a reader cares for: all but data sources and objects that stay as and where they are. */
@@ -52,6 +55,7 @@ export function fromPlan(
   states: readonly (SynthesizedState | undefined)[],
 ): ResourceChange {
   const { address, type, action, createFirst, reason, previousAddress, importId, deposed, before, after } = change;
+  const { beforeMarks, afterMarks } = change;
   const construct =
     constructOf(address, states) ?? (previousAddress === undefined ? undefined : constructOf(previousAddress, states));
   return {
@@ -71,6 +75,8 @@ export function fromPlan(
       action === "update" || action === "replace" || action === "other" ? attributeChanges(change, secrets) : [],
     before,
     after,
+    beforeMarks,
+    afterMarks,
   };
 }
 
@@ -126,5 +132,7 @@ function difference(
     ...(construct !== undefined && { construct }),
     before,
     after,
+    beforeMarks: false,
+    afterMarks: false,
   };
 }

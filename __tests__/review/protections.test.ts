@@ -1,20 +1,14 @@
+import { Secrets } from "../../review/plan/secrets";
 import { protections } from "../../review/protections";
 import type { ResourceChange } from "../../review/resource-changes";
 import { readSynthesized } from "../../review/synthesized-state";
+import { UPDATE } from "./update";
 
-const CHANGE: Omit<ResourceChange, "type" | "before" | "after"> = {
-  stack: "cloud-foundation",
-  address: "x.a",
-  action: "update",
-  source: "plan",
-  createFirst: false,
-  forcing: [],
-  attributes: [],
-};
+const NONE = new Secrets([]);
 
 function lowered(before: object | null, after: object | null, type = "x", action: ResourceChange["action"] = "update") {
-  const change = { ...CHANGE, type, action, before, after } as ResourceChange;
-  return protections([change], [], []).map(
+  const change = { ...UPDATE, type, action, before, after } as ResourceChange;
+  return protections([change], [], [], NONE).map(
     (row) => `${row.what}: ${row.before} → ${row.after}${row.ofData ? " (data)" : ""}`,
   );
 }
@@ -96,9 +90,9 @@ test("what protects others and goes is told, what comes is not", () => {
 
 test("a guard that goes with what it guards is not told, and one that goes alone or from beside another is", () => {
   const gone = (type: string, construct: string) =>
-    ({ ...CHANGE, action: "destroy", type, construct, before: {}, after: null }) as ResourceChange;
+    ({ ...UPDATE, action: "destroy", type, construct, before: {}, after: null }) as ResourceChange;
   const guard = gone("aws_s3_bucket_versioning", "cloud-foundation/models/versioning");
-  const rows = (...others: ResourceChange[]) => protections([guard, ...others], [], []).length;
+  const rows = (...others: ResourceChange[]) => protections([guard, ...others], [], [], NONE).length;
   expect(rows(gone("aws_s3_bucket", "cloud-foundation/models"))).toBe(0);
   expect(rows(gone("aws_s3_bucket", "cloud-foundation/models/bucket"))).toBe(0);
   expect(rows(gone("aws_s3_bucket", "cloud-foundation/datasets"))).toBe(1);
@@ -123,12 +117,12 @@ describe("prevent_destroy", () => {
     [false, false, 0],
     [false, true, 0],
   ])("%s before, %s after: %d", (before, after, rows) => {
-    expect(protections([], [state(before)], [state(after)])).toHaveLength(rows);
+    expect(protections([], [state(before)], [state(after)], NONE)).toHaveLength(rows);
   });
 
   test("is followed through a move", () => {
     const moved = [{ from: "aws_s3_bucket.a", to: "aws_s3_bucket.b" }];
-    expect(protections([], [state(true)], [state(false, "b", moved)])).toMatchObject([
+    expect(protections([], [state(true)], [state(false, "b", moved)], NONE)).toMatchObject([
       { address: "aws_s3_bucket.b", what: "prevent_destroy" },
     ]);
   });

@@ -213,7 +213,7 @@ function safe(value: Json, name: string, at: string, secrets: Secrets): Json {
 }
 
 /** True where anything below is marked: a part of a list cannot be told apart from its neighbours. */
-function anyMark(marks: Json): boolean {
+export function anyMark(marks: Json): boolean {
   if (typeof marks === "boolean") return marks;
   return (Array.isArray(marks) ? marks : Object.values(objectOf(marks))).some((mark: Json) => anyMark(mark));
 }

@@ -80,6 +80,13 @@ test("what is opened is told with names where the plan knows no ids yet, and onc
 test("a guard that goes with what it guards opens nothing, and allowDestroy is told once", () => {
   expect(report.findings.filter(({ rule }) => rule === "protection-lowered").map(({ title }) => title)).toEqual([
     "allowDestroy is true: nothing that holds data is protected from now on",
+    // a new team may ask the models that serve the others: its namespace was let in.
+    expect.stringMatching(
+      /road-detector-cloud_\w+: a limit of what comes to pods narrower → also all pods of acme-audio at /,
+    ),
+    expect.stringMatching(
+      /road-detector-fra1_\w+: a limit of what comes to pods narrower → also all pods of acme-audio at /,
+    ),
     // the recorded plan of this state leaves the pods out, which are large.
     expect.stringContaining("a limit of what pods reach there → gone"),
     expect.stringContaining("replicas that stay while nodes are drained there → gone"),
