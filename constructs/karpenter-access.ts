@@ -19,6 +19,12 @@ export interface KarpenterAccessProps {
   readonly instanceProfileName: string;
   readonly queueName: string;
   /**
+   * Whether spot nodes may be started.
+   *
+   * @default false
+   */
+  readonly spot?: boolean;
+  /**
    * Prefixes of pull-through caches that its nodes fill.
    *
    * @default - none
@@ -35,7 +41,16 @@ export interface KarpenterAccessProps {
 export class KarpenterAccess extends Construct {
   constructor(scope: Construct, id: string, props: KarpenterAccessProps) {
     super(scope, id);
-    const { location, clusterName, clusterArn, clusterTag, controller, nodeRoleName, cachePrefixes } = props;
+    const {
+      location,
+      clusterName,
+      clusterArn,
+      clusterTag,
+      controller,
+      nodeRoleName,
+      spot = false,
+      cachePrefixes,
+    } = props;
     const { arn: queueArn } = new InterruptionQueue(this, "interruptions", { location, name: props.queueName });
     const { role } = new NodeRole(this, "nodes", {
       location,
@@ -56,6 +71,7 @@ export class KarpenterAccess extends Construct {
         clusterArn,
         queueArn,
         nodeRoleArn: iamArn(location, `role/${nodeRoleName}`),
+        spot,
       }),
     });
   }

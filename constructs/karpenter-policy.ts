@@ -9,6 +9,8 @@ export interface KarpenterScope {
   readonly queueArn: string;
   /** ARN of the one role that its nodes have. */
   readonly nodeRoleArn: string;
+  /** Whether it may start spot nodes. */
+  readonly spot: boolean;
 }
 
 /** What Karpenter makes. */
@@ -99,8 +101,9 @@ function nodeStatements({ location, clusterName }: KarpenterScope): readonly Sta
   ];
 }
 
-function identityStatements({ location, nodeRoleArn }: KarpenterScope): readonly Statement[] {
+function identityStatements({ location, nodeRoleArn, spot }: KarpenterScope): readonly Statement[] {
   return [
+    ...(spot ? [firstSpotNode(location)] : []),
     {
       sid: "GiveNodesTheirRole",
       actions: ["iam:PassRole"],
@@ -114,6 +117,22 @@ function identityStatements({ location, nodeRoleArn }: KarpenterScope): readonly
     },
     { sid: "ListInstanceProfiles", actions: ["iam:ListInstanceProfiles"], resources: ["*"] },
   ];
+}
+
+/**
+ * An account that never had a spot node lacks EC2's own role for them. EC2 makes it at the first request, with the permissions of
+ * whoever asks: Karpenter calls nothing of IAM's.
+ *
+ * @see https://karpenter.sh/v1.14/troubleshooting/#missing-service-linked-role
+ * @see https://github.com/eksctl-io/eksctl/pull/6102
+ */
+function firstSpotNode(location: AwsLocation): Statement {
+  return {
+    sid: "LetEc2MakeItsSpotRole",
+    actions: ["iam:CreateServiceLinkedRole"],
+    resources: [iamArn(location, "role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot")],
+    conditions: { StringEquals: { "iam:AWSServiceName": "spot.amazonaws.com" } },
+  };
 }
 
 function discoveryStatements({ location, clusterArn, queueArn }: KarpenterScope): readonly Statement[] {

@@ -175,6 +175,7 @@ export class CloudBurstStack extends PlatformStack {
       nodeRoleName: roleName(platform, "pool-node"),
       instanceProfileName: poolInstanceProfileName(platform),
       queueName: interruptionQueueName(platform),
+      spot: cloud.pools.some(({ capacity }) => capacity.some(({ kind }) => kind === "spot")),
       cachePrefixes: cachePrefixes(platform, cloud),
     });
   }

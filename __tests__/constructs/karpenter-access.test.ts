@@ -1,9 +1,9 @@
 import { INTERRUPTIONS } from "../../constructs/interruption-queue";
-import { KarpenterAccess } from "../../constructs/karpenter-access";
+import { KarpenterAccess, type KarpenterAccessProps } from "../../constructs/karpenter-access";
 import { LOCATION, statement, synthAws } from "../aws-synth";
 
 const CLUSTER_ARN = "arn:aws:eks:eu-north-1:111122223333:cluster/acme-burst";
-const build = (cachePrefixes?: readonly string[]) =>
+const build = (options: Pick<KarpenterAccessProps, "cachePrefixes" | "spot"> = {}) =>
   synthAws(
     (stack) =>
       new KarpenterAccess(stack, "karpenter", {
@@ -15,7 +15,7 @@ const build = (cachePrefixes?: readonly string[]) =>
         nodeRoleName: "acme-pool-node",
         instanceProfileName: "acme-pool-node",
         queueName: "acme-karpenter",
-        cachePrefixes,
+        ...options,
       }),
   );
 const policy = () => build().one("aws_iam_role_policy").policy;
@@ -91,6 +91,17 @@ describe("KarpenterAccess", () => {
     expect(actions.filter((action) => action.includes("*"))).toEqual([]);
   });
 
+  test("lets EC2 make its own role for spot nodes, and no other, where the account never had one", () => {
+    const spot = build({ spot: true }).one("aws_iam_role_policy").policy;
+    expect(statement(spot, "LetEc2MakeItsSpotRole")).toEqual({
+      Sid: "LetEc2MakeItsSpotRole",
+      Effect: "Allow",
+      Action: ["iam:CreateServiceLinkedRole"],
+      Resource: ["arn:aws:iam::111122223333:role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot"],
+      Condition: { StringEquals: { "iam:AWSServiceName": "spot.amazonaws.com" } },
+    });
+  });
+
   test("lets its nodes join, with the least that a node needs", () => {
     const attached = build()
       .all("aws_iam_role_policy_attachment")
@@ -105,7 +116,7 @@ describe("KarpenterAccess", () => {
   });
 
   test("lets its nodes fill the pull-through caches that are named", () => {
-    const fill = build(["acme/quay"]).one("aws_iam_role_policy", { name: "caches" });
+    const fill = build({ cachePrefixes: ["acme/quay"] }).one("aws_iam_role_policy", { name: "caches" });
     expect(statement(fill.policy, "FillCaches").Resource).toEqual([
       "arn:aws:ecr:eu-north-1:111122223333:repository/acme/quay/*",
     ]);

@@ -136,6 +136,17 @@ describe("CloudBurstStack", () => {
     for (const group of resources.all("aws_placement_group")) expect(group.strategy).toBe("cluster");
   });
 
+  test.each([
+    ["onDemand", false],
+    ["spot", true],
+    [["onDemand", "spot"], true],
+  ])("with capacity %j lets EC2 make its role for spot nodes: %j", (capacity, allowed) => {
+    const resources = burst((cloud) => {
+      cloud.pools = [{ ...cloud.pools[0], capacity, acceptInterruption: true }];
+    });
+    expect(resources.json.includes("aws-service-role/spot.amazonaws.com")).toBe(allowed);
+  });
+
   test("moves nothing when a pool is added in front", () => {
     const before = burst();
     const after = burst((cloud) =>
