@@ -1,5 +1,5 @@
 import { writeBurstCredential } from "../sandbox/platform/burst-credential";
-import { type Deployed, deployStates } from "../sandbox/platform/deploy";
+import { type Deployed, type DeployOptions, deployStates, destroyStates } from "../sandbox/platform/deploy";
 import { hastenNodes } from "../sandbox/platform/hasty-nodes";
 import { startAwsAlone, startSandbox, type UpOptions } from "../sandbox/platform/up";
 import { whileSiteTended } from "../sandbox/site/tend-site";
@@ -54,20 +54,27 @@ export async function deployHere(
 ): Promise<Deployed> {
   const deployed = await whileSiteTended(
     { folder: SANDBOX, platform, trainings: trainings(platform, (run, place) => runManifest(platform, run, place)) },
-    () =>
-      deployStates({
-        folder: SANDBOX,
-        outdir: OUTDIR,
-        stacks,
-        alone,
-        environment: process.env,
-        signal,
-        onProgress: (line) => console.error(line),
-      }),
+    () => deployStates({ ...here(stacks, signal), alone }),
   );
   if (deployed.states.some(({ stack }) => stack === "burst-link")) await writeBurstCredential(SANDBOX, platform);
   await hastenNodes(SANDBOX);
   return deployed;
+}
+
+/** Destroys states, those first that depend on others. */
+export function destroyHere(stacks: readonly string[], signal: AbortSignal): Promise<Deployed> {
+  return destroyStates(here(stacks, signal));
+}
+
+function here(stacks: readonly string[], signal: AbortSignal): DeployOptions {
+  return {
+    folder: SANDBOX,
+    outdir: OUTDIR,
+    stacks,
+    environment: process.env,
+    signal,
+    onProgress: (line) => console.error(line),
+  };
 }
 
 const INTERRUPTS = ["SIGINT", "SIGTERM"] as const;

@@ -1,12 +1,15 @@
 import { DRILLS } from "../sandbox/drills/all-drills";
 import { groupsOf } from "../sandbox/drills/choose-drills";
 import { withSandboxLock } from "../sandbox/lock";
+import type { Deployed } from "../sandbox/platform/deploy";
 import { shellExports } from "../sandbox/platform/sandbox-environment";
 import { sandboxState, stopSandbox } from "../sandbox/sandbox";
 import { readStatus } from "../sandbox/status";
+import type { Platform } from "../spec/platform";
 import {
   bringUp,
   deployHere,
+  destroyHere,
   interruptible,
   OUTDIR,
   type Part,
@@ -47,6 +50,11 @@ command
   .argument("[states...]", "such as on-prem")
   .action(run(deploy));
 command
+  .command("destroy")
+  .description("destroys states by cdktf destroy; all of them where none is named")
+  .argument("[states...]", "such as inference-cloud")
+  .action(run(destroy));
+command
   .command("drill")
   .description("breaks things on purpose in a deployed sandbox, and compares what comes of it with what should")
   .argument(
@@ -83,14 +91,26 @@ async function up(first: string | undefined, second: string, options: StartOptio
   });
 }
 
-async function deploy(states: readonly string[]): Promise<number> {
+function deploy(states: readonly string[]): Promise<number> {
+  return onStates("deploy", states, (platform, stacks) => deployHere(platform, stacks, interruptible()));
+}
+
+function destroy(states: readonly string[]): Promise<number> {
+  return onStates("destroy", states, (_, stacks) => destroyHere(stacks, interruptible()));
+}
+
+async function onStates(
+  verb: "deploy" | "destroy",
+  states: readonly string[],
+  work: (platform: Platform, stacks: readonly string[]) => Promise<Deployed>,
+): Promise<number> {
   const file = platformFileUp();
   if (file === undefined) return usage(NONE);
-  const platform = loadedOrExit(file, "nothing was deployed");
+  const platform = loadedOrExit(file, `nothing was ${verb}ed`);
   return withSandboxLock(SANDBOX, async () => {
     if (!synthesize(file, OUTDIR)) return EXIT.problems;
-    const { done, seconds, logFile } = await deployHere(platform, states.length > 0 ? states : ["*"], interruptible());
-    console.log(done ? `deployed in ${seconds.toFixed(0)} s` : `the deploy did not end well; its log is ${logFile}`);
+    const { done, seconds, logFile } = await work(platform, states.length > 0 ? states : ["*"]);
+    console.log(done ? `${verb}ed in ${seconds.toFixed(0)} s` : `the ${verb} did not end well; its log is ${logFile}`);
     return done ? EXIT.ok : EXIT.problems;
   });
 }

@@ -4,7 +4,7 @@ import { ChartRelease } from "./chart-release";
 
 /** Properties for {@link BurstLink}. */
 export interface BurstLinkProps {
-  /** Name of the check that queues refer to, and of the configuration and cluster behind it. */
+  /** Name of the configuration, that of the check which queues refer to, and of the cluster behind it. */
   readonly name: string;
   /** Kueue's namespace. */
   readonly namespace: string;
@@ -22,8 +22,8 @@ export interface BurstLinkProps {
 /**
  * What lets this cluster's Kueue send workloads to another.
  *
- * Defines a release of the chart `burst-link`: a MultiKueueCluster, its configuration and the check. It neither reads nor writes the
- * Secret with the kubeconfig: until that is there the check is inactive, and workloads wait.
+ * Defines a release of the chart `burst-link`: a MultiKueueCluster and its configuration. The check is the queues': Kueue keeps it as long as
+ * one refers to it. It neither reads nor writes the Secret with the kubeconfig: until that is there the check is inactive, and workloads wait.
  */
 export class BurstLink extends Construct {
   constructor(scope: Construct, id: string, props: BurstLinkProps) {

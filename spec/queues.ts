@@ -92,6 +92,8 @@ export interface Queues {
   readonly flavors: Readonly<Record<string, Flavor>>;
   readonly cohorts: Readonly<Record<string, Cohort>>;
   readonly clusterQueues: Readonly<Record<string, ClusterQueue>>;
+  /** Names of checks that send workloads to other clusters, and of their MultiKueueConfigs. They are here as their ClusterQueues are: Kueue keeps one that is referred to. */
+  readonly multiKueueChecks: readonly string[];
   readonly localQueues: readonly LocalQueue[];
   readonly priorities: Readonly<Record<string, number>>;
 }
@@ -131,10 +133,12 @@ export function queuesOf(platform: Platform, place: Side, facts: QueueFacts): Qu
       ),
     ];
   });
+  const clusterQueues: Queues["clusterQueues"] = Object.assign({}, ...parts.map((one) => one.clusterQueues));
   return {
     flavors: Object.assign({}, ...parts.map(({ flavors }) => flavors)),
     cohorts: Object.assign({}, ...parts.map(({ cohorts }) => cohorts)),
-    clusterQueues: Object.assign({}, ...parts.map(({ clusterQueues }) => clusterQueues)),
+    clusterQueues,
+    multiKueueChecks: [...new Set(Object.values(clusterQueues).flatMap(({ admissionCheck }) => admissionCheck ?? []))],
     localQueues: parts.flatMap(({ localQueues }) => localQueues),
     priorities: Object.fromEntries(
       (Object.keys(RUN_PRIORITIES) as (keyof typeof RUN_PRIORITIES)[]).map((priority) => [
@@ -159,7 +163,7 @@ function part(
   pools: readonly Pool[],
   sent: boolean,
   { restrictedTeams }: QueueFacts,
-): Omit<Queues, "priorities"> {
+): Omit<Queues, "multiKueueChecks" | "priorities"> {
   if (pools.length === 0) return { flavors: {}, cohorts: {}, clusterQueues: {}, localQueues: [] };
   const cohort = cohortName(platform, queue, hardware);
   const clusterQueueOf = hardware === "gpu" ? clusterQueueName : cpuClusterQueueName;

@@ -32,6 +32,7 @@ function mirrored(): Resource {
     flavors: only(manager.flavors, flavors),
     cohorts: only(manager.cohorts, cohorts),
     clusterQueues: Object.fromEntries(sent.map(([name, { admissionCheck: _, ...queue }]) => [name, queue])),
+    multiKueueChecks: [],
     localQueues: manager.localQueues.filter(({ clusterQueue }: Resource) => names.has(clusterQueue)),
     priorities: manager.priorities,
   };

@@ -16,13 +16,16 @@ describe("BurstLinkStack", () => {
     expect(provider.helm).toEqual([{ kubernetes: { config_context: "acme-fra1" } }]);
   });
 
-  test("makes the check that the burst queues on-prem name, and no other", () => {
+  test("configures the check that the burst queues on-prem name, which is theirs, and no other", () => {
     const onPrem = byAddress(synthPlatformStack((app) => new OnPremStack(app, platform, platform.onPrem, {})));
-    const { clusterQueues } = helmValues(resource(onPrem, "helm_release", "queues"));
+    const { clusterQueues, multiKueueChecks } = helmValues(resource(onPrem, "helm_release", "queues"));
     const named = Object.values<{ admissionCheck?: string }>(clusterQueues).flatMap(
       ({ admissionCheck }) => admissionCheck ?? [],
     );
-    expect(new Set(named)).toEqual(new Set([helmValues(resource(stack, "helm_release", "acme-burst")).name]));
+    const { name } = helmValues(resource(stack, "helm_release", "acme-burst"));
+    expect(new Set(named)).toEqual(new Set([name]));
+    // Kueue keeps a check that a queue refers to, and a state that goes first could not take it along.
+    expect(multiKueueChecks).toEqual([name]);
   });
 
   test("makes the identity in a namespace that the cloud's state has made", () => {

@@ -1,10 +1,10 @@
-/** What a deploy did to one state. */
+/** What a deploy or a destroy did to one state. */
 export interface StateOutcome {
   readonly stack: string;
   readonly added: number;
   readonly changed: number;
   readonly destroyed: number;
-  /** Seconds from the start of the deploy to the end of the state's. */
+  /** Seconds from the start of all to the end of this state's. */
   readonly afterSeconds: number;
 }
 
@@ -15,6 +15,7 @@ const ESCAPES = /\x1b\[[0-9;]*[A-Za-z]/g;
 const OF_STATE = /^([a-z]+(?:-[a-z]+)+) {2,}(.*)$/;
 const PLANNED = /^Plan: (\d+) to add, (\d+) to change, (\d+) to destroy/;
 const APPLIED = /^Apply complete! Resources: (\d+) added, (\d+) changed, (\d+) destroyed/;
+const DESTROYED = /^Destroy complete! Resources: (\d+) destroyed/;
 const ERROR = /(^|[│╷] *)Error: /;
 
 /** Reads what cdktf prints: it tells what becomes of each state, and each error once. */
@@ -37,7 +38,9 @@ export class DeployProgress {
     const planned = PLANNED.exec(rest);
     if (planned) this.say(`${this.stack}: applies ${changes(numbers(planned), ["to add", "to change", "to destroy"])}`);
     const applied = APPLIED.exec(rest);
-    if (applied) this.apply(numbers(applied));
+    if (applied) this.end(numbers(applied));
+    const destroyed = DESTROYED.exec(rest);
+    if (destroyed) this.end([0, 0, ...numbers(destroyed)]);
     if (ERROR.test(rest) && !this.errors.has(rest)) {
       this.errors.add(rest);
       this.say(`${this.stack}: ${rest.replace(/^[│╷ ]+/, "")}`);
@@ -49,7 +52,7 @@ export class DeployProgress {
     return [...this.done.values()];
   }
 
-  private apply([added = 0, changed = 0, destroyed = 0]: readonly number[]): void {
+  private end([added = 0, changed = 0, destroyed = 0]: readonly number[]): void {
     // the same frame may be drawn again.
     if (this.done.has(this.stack)) return;
     const afterSeconds = this.elapsed();

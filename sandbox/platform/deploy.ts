@@ -17,16 +17,16 @@ import { openSandbox } from "../status";
 import { DeployProgress, type StateOutcome } from "./deploy-progress";
 import { commandEnvironment } from "./sandbox-environment";
 
-/** How {@link deployStates} deploys. */
+/** How {@link deployStates} and {@link destroyStates} work. */
 export interface DeployOptions {
   /** The sandbox's folder. */
   readonly folder: string;
   /** Folder of the synthesized states: they are deployed from a copy. */
   readonly outdir: string;
-  /** States to deploy, `*` for all. */
+  /** States to deploy or to destroy, `*` for all. */
   readonly stacks: readonly string[];
   /**
-   * Deploys them although others that they wait for are not among them.
+   * Does it although others that they wait for are not among them, or that wait for them.
    *
    * @default false
    */
@@ -38,7 +38,7 @@ export interface DeployOptions {
   readonly onProgress: (line: string) => void;
 }
 
-/** What came of a deploy. */
+/** What came of a deploy, or of a destroy. */
 export interface Deployed {
   /** False where cdktf ended with an error; the log says which. */
   readonly done: boolean;
@@ -54,15 +54,24 @@ const PARALLELISM = "30";
 const OF_ANOTHER_PLACE = /\/\.terraform(\.lock\.hcl)?(\/|$)/;
 
 /** Runs `cdktf deploy` on a copy of the very files that `cdktf synth` wrote: only the environment differs from a real deploy. */
-export async function deployStates(options: DeployOptions): Promise<Deployed> {
+export function deployStates(options: DeployOptions): Promise<Deployed> {
+  return runCdktf("deploy", options);
+}
+
+/** Runs `cdktf destroy` on such a copy: what depends on another state goes first. */
+export function destroyStates(options: DeployOptions): Promise<Deployed> {
+  return runCdktf("destroy", options);
+}
+
+async function runCdktf(verb: "deploy" | "destroy", options: DeployOptions): Promise<Deployed> {
   const { folder, stacks, environment, signal, onProgress } = options;
   const project = layProject(folder, options.outdir);
-  const logFile = join(openSandbox(folder).folder, "logs", "deploy.log");
+  const logFile = join(openSandbox(folder).folder, "logs", `${verb}.log`);
   mkdirSync(dirname(logFile), { recursive: true });
   const began = Date.now();
   const progress = new DeployProgress(onProgress, () => (Date.now() - began) / 1000);
   const only = options.alone ? ["--ignore-missing-stack-dependencies"] : [];
-  const args = ["deploy", ...stacks, ...only, "--auto-approve", "--skip-synth", "--skip-provider-lock", "--no-color"];
+  const args = [verb, ...stacks, ...only, "--auto-approve", "--skip-synth", "--skip-provider-lock", "--no-color"];
   const child = spawn(process.execPath, [cdktf(), ...args, "--terraform-parallelism", PARALLELISM], {
     cwd: project,
     // a group of its own: Ctrl-C on the terminal does not reach it.

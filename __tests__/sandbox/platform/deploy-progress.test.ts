@@ -29,6 +29,15 @@ describe("what cdktf prints of a deploy", () => {
     expect(outcomes).toMatchObject([{ stack: "cloud-burst", added: 0 }]);
   });
 
+  test("tells what a destroy plans and did", () => {
+    const { said, outcomes } = read(
+      "on-prem  Plan: 0 to add, 0 to change, 53 to destroy.",
+      "on-prem  Destroy complete! Resources: 53 destroyed.",
+    );
+    expect(said).toEqual(["   7 s  on-prem: applies 53 to destroy", "   7 s  on-prem: 53 destroyed"]);
+    expect(outcomes).toEqual([{ stack: "on-prem", added: 0, changed: 0, destroyed: 53, afterSeconds: 7 }]);
+  });
+
   test("tells each error once, with its state", () => {
     const { said, outcomes } = read(
       "cloud-burst  ╷",
