@@ -8,7 +8,7 @@ import { html } from "../review/html";
 import { markdown } from "../review/markdown";
 import { pageOf } from "../review/page";
 import { picture } from "../review/picture";
-import { NotAPlan, type PlanFile, readPlan } from "../review/plan/plan-file";
+import { NotAPlan } from "../review/plan/plan-file";
 import { type PlatformText, platformText } from "../review/platform-text";
 import { LEVELS, type Level, type Report } from "../review/report";
 import { sarif } from "../review/sarif";
@@ -17,6 +17,7 @@ import { UnreadableFile } from "../spec/loader";
 import { problemsAsText } from "./problem-formats";
 import { EXIT, program } from "./program";
 import { readBase } from "./review-base";
+import { readPlans, refuseStrangers } from "./review-plans";
 import { synthesize } from "./synthesize";
 import { synthesizedStates } from "./synthesized";
 
@@ -79,31 +80,22 @@ function review(file: string, options: Options): number {
 }
 
 function reported(head: PlatformText, { base: called, plan }: Options, scratch: string): Report | undefined {
-  const plans = plan.map(planOf);
+  const plans = readPlans(plan);
   const now = currentTime(process.env.SOURCE_DATE_EPOCH);
   const base = called === undefined ? undefined : readBase(called, head.file, join(scratch, "base"), now);
   const headOut = join(scratch, "head.out");
   const baseOut = join(scratch, "base.out");
   if (!synthesize(head.file, headOut)) return undefined;
   if (base && !synthesize(base.path, baseOut, base.project)) return undefined;
+  const [headStates, baseStates] = [statesIn(headOut), base ? statesIn(baseOut) : []];
+  refuseStrangers(plans, [...headStates, ...baseStates]);
   return buildReport({
     head,
-    headStates: statesIn(headOut),
+    headStates,
     ...(base && called !== undefined && { base: { ...base.text, called } }),
-    baseStates: base ? statesIn(baseOut) : [],
+    baseStates,
     plans,
   });
-}
-
-function planOf(argument: string): PlanFile {
-  const [, stack, path] = /^([a-z-]+)=(.+)$/.exec(argument) ?? [];
-  if (stack === undefined || path === undefined) throw new NotAPlan(argument, "write STACK=plan.json");
-  try {
-    return readPlan(stack, path, readFileSync(path, "utf8"));
-  } catch (error) {
-    if (error instanceof NotAPlan) throw error;
-    throw new NotAPlan(path, `cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"})`);
-  }
 }
 
 function statesIn(outdir: string): readonly SynthesizedState[] {
