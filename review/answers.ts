@@ -1,10 +1,14 @@
 import { dollars } from "./dollars";
 import type { Report, Shift } from "./report";
+import { tellsServed } from "./served-models";
 
 /** A question and its answer, a line for each thing that it names. */
 export type Answer = readonly [question: string, lines: readonly string[]];
 
-/** The reviewer's six questions about a change, and their answers in words and numbers. */
+/**
+ * The reviewer's six questions about a change, and their answers in words and numbers; between them what happens to served models, where
+ * anything does.
+ */
 export function answersOf(report: Report): readonly Answer[] {
   const worst = report.findings.filter(({ level }) => level !== "note");
   return [
@@ -20,6 +24,7 @@ export function answersOf(report: Report): readonly Answer[] {
     ["GPUs", gpuWords(report)],
     ["Money, a month", report.money.map(({ what, usd }) => `${what} ${moneyShift(usd)}`)],
     ["Data", orElse(dataWords(report), "stays where it is, as it is classified")],
+    ...servedAnswer(report),
     ["Lost", lostWords(report)],
     ["Opened", orElse(openedWords(report), "nothing")],
   ];
@@ -87,6 +92,11 @@ function dataWords({ residency, runs, findings }: Report): readonly string[] {
     .filter(({ sideChanged }) => sideChanged)
     .map(({ run, place }) => `run ${run} goes to ${place.after} and went to ${place.before}`);
   return some([...said, ...moved, ...sent], 4);
+}
+
+function servedAnswer({ findings }: Report): readonly Answer[] {
+  const said = findings.filter(tellsServed).map(({ title }) => title);
+  return said.length === 0 ? [] : [["Served models", some(said, 3)]];
 }
 
 function openedWords({ openings, protections }: Report): readonly string[] {

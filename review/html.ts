@@ -1,4 +1,5 @@
-import type { Cell, Page, Section } from "./page";
+import type { Page, Section } from "./page";
+import type { Cell } from "./tables";
 
 const STYLE = `
 :root{color-scheme:light dark;--ink:#1b1f24;--paper:#fff;--line:#c4cad1;--soft:#f3f5f7;--faint:#57606a;--danger:#b3261e;--look:#8a5300;--safe:#1a7437}

@@ -1,4 +1,5 @@
-import type { Cell, Page, Section } from "./page";
+import type { Page, Section } from "./page";
+import type { Cell } from "./tables";
 
 /** Most characters of a comment on GitHub. */
 export const MAX_COMMENT = 65_536;

@@ -1,16 +1,8 @@
 import { type Answer, answersOf } from "./answers";
 import { dollars } from "./dollars";
-import { UNKNOWN } from "./plan/attributes";
-import type { ChangeRow, LossRow, Report, Shift } from "./report";
-
-/** Text of a cell, or its lines. */
-export type Cell = string | readonly string[];
-
-/** A table with a caption; the first column names the row. */
-export interface Table {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly Cell[])[];
-}
+import type { Report, Shift } from "./report";
+import { tellsServed } from "./served-models";
+import { attributeRows, dependentWords, findingTable, objectOf, type Table } from "./tables";
 
 /** A part of the report, the same in every format. */
 export interface Section {
@@ -95,16 +87,13 @@ function sectionsOf(report: Report): readonly Section[] {
       title: "What needs a person",
       open: true,
       lines: [],
-      table: {
-        head: ["Level", "What", "Where"],
-        rows: findings
-          .filter(({ level }) => level !== "note")
-          .map(({ level, title, advice, line, stack, rule }) => [
-            [level, rule],
-            advice === undefined ? title : `${title}; ${advice}`,
-            [`line ${line}`, ...(stack === undefined ? [] : [stack])],
-          ]),
-      },
+      table: findingTable(findings.filter(({ level }) => level !== "note")),
+    },
+    {
+      title: "Served models",
+      open: false,
+      lines: [],
+      table: findingTable(findings.filter(tellsServed)),
     },
     {
       title: "Lost",
@@ -200,6 +189,12 @@ function sectionsOf(report: Report): readonly Section[] {
       },
     },
     {
+      title: "Notes",
+      open: false,
+      lines: [],
+      table: findingTable(findings.filter((one) => one.level === "note" && !tellsServed(one))),
+    },
+    {
       title: "States, in deploy order",
       open: false,
       lines: states.some(({ source }) => source === "files")
@@ -279,29 +274,4 @@ function sectionsOf(report: Report): readonly Section[] {
             ],
     },
   ];
-}
-
-function dependentWords({ dependents }: LossRow): string {
-  const said = Object.entries(dependents).map(([stack, count]) => `${count} of ${stack}`);
-  return said.join(", ") || "nothing";
-}
-
-/** An object and its state. */
-function objectOf({ address, stack }: Pick<ChangeRow, "address" | "stack">): readonly string[] {
-  return [address, stack];
-}
-
-/** What differs, and in one line how much only the apply can tell of what is made anew: that is said of every new object. */
-function attributeRows(row: ChangeRow): Cell[][] {
-  const { action, attributes } = row;
-  if (attributes.length === 0) return [[objectOf(row), `(${action})`, "", ""]];
-  const told = attributes.filter(({ after, forces }) => after !== UNKNOWN || forces || !/replace/.test(action));
-  const rest = attributes.length - told.length;
-  const rows: Cell[][] = told.map(({ path, before, after, forces }) => [
-    objectOf(row),
-    `${path}${forces ? " (forces replacement)" : ""}`,
-    before,
-    after,
-  ]);
-  return rest === 0 ? rows : [...rows, [objectOf(row), `${rest} more of the new object`, "", UNKNOWN]];
 }

@@ -20,6 +20,11 @@ export function servedModels(base: PlatformText | undefined, head: PlatformText)
   ];
 }
 
+/** True for what {@link servedModels} finds. */
+export function tellsServed({ rule }: Pick<Finding, "rule">): boolean {
+  return rule.startsWith("served-model-") || rule === "rollback-version-removed";
+}
+
 /** A finding at a key of a deployment. */
 interface Said extends Pick<Finding, "rule" | "level" | "title" | "advice"> {
   readonly key: string;

@@ -94,6 +94,32 @@ describe("the first lines", () => {
   });
 });
 
+describe("served models", () => {
+  const CANARY = '    version: "7"\n    canary: { version: "8", percent: 10 }\n';
+  const promoted = markdown(pageOf(reportOf([[CANARY, '    version: "8"\n']])));
+
+  test("are told in the first lines, and in a section of their own", () => {
+    expect(promoted.split("\n").slice(0, 25).join("\n")).toContain(
+      "| **Served models** | road-detector-cloud: 8 is promoted and gets all requests: its 2 to 4 stable replicas are replaced one by one",
+    );
+    const [, section = ""] = promoted.split("<summary>Served models (2)</summary>");
+    expect(section).toMatch(/^\n\n.*\n.*\n\| note<br>served-model-promoted \| road-detector-cloud: 8 is promoted/);
+    expect(section).toContain("| note<br>served-model-trial-ended | road-detector-cloud: the trial of 8 ends");
+  });
+
+  test("are not spoken of where nothing happens to them", () => {
+    expect(markdown(pageOf(reportOf([["maxNodes: 4", "maxNodes: 5"]])))).not.toContain("Served models");
+  });
+
+  test("keep to their section: other notes have another", () => {
+    const report = reportOf([], "replace");
+    const notes = report.findings.filter(({ level }) => level === "note");
+    expect(notes.length).toBeGreaterThan(0);
+    expect(markdown(pageOf(report))).toContain(`<summary>Notes (${notes.length})</summary>`);
+    expect(promoted).not.toContain("<summary>Notes");
+  });
+});
+
 describe("data", () => {
   test.each([
     ["residency-widened", "residency: [EU]", "residency: [EU, US]"],
