@@ -2,6 +2,7 @@ import { obstacle, runHandling } from "../spec/lineage";
 import type { Platform, Pool, Run, Side } from "../spec/platform";
 import { cpuRoom } from "../spec/pool-room";
 import { SIDE_WORDS } from "../spec/side-words";
+import { alikePools } from "./alike-pools";
 import { fittingPools } from "./fit";
 import { gangUnits, reach } from "./gang";
 import type { Place, Placement, Reason } from "./placement";
@@ -10,8 +11,8 @@ import { type Possible, prefer } from "./prefer";
 const SIDES: readonly Side[] = ["onPrem", "cloud"];
 
 /**
- * Where a run goes: residency first, then whether a worker fits, then whether all workers fit at once. Where both sides are
- * possible, the way of the data decides, then money; `prefer` has the ties.
+ * Where a run goes: residency first, then whether a worker fits, then whether all workers fit at once; of a side's pools those that one
+ * manifest can name. Where both sides are possible, the way of the data decides, then money; `prefer` has the ties.
  */
 export function placeRun(platform: Platform, run: Run): Placement {
   const judged = SIDES.filter((side) => platform[side] !== undefined).map((side) => judge(platform, run, side));
@@ -25,7 +26,7 @@ export function placeRun(platform: Platform, run: Run): Placement {
 }
 
 function placeOf({ side, pools }: Possible): Place {
-  return { side, pools: pools.map((pool) => pool.name) };
+  return { side, pools: pools.map(({ name }) => name) };
 }
 
 interface Judgement extends Possible {
@@ -48,7 +49,13 @@ function judge(platform: Platform, run: Run, side: Side): Judgement {
   const shortfalls = pools.map((pool) => ({ pool, because: shortfall(platform, run, pool) }));
   const roomy = shortfalls.filter(({ because }) => because === undefined).map(({ pool }) => pool);
   if (roomy.length === 0) return out("gang", shortfalls.flatMap(({ because }) => because ?? []).join("; "));
-  return { side, pools: roomy, reasons: [reason("gang", true, `fits ${roomy.map((pool) => pool.name).join(", ")}`)] };
+  const { pools: alike, because } = alikePools(roomy, run);
+  const choice = because === undefined ? "" : `; it goes to ${names(alike)}: ${because}`;
+  return { side, pools: alike, reasons: [reason("gang", true, `fits ${names(roomy)}${choice}`)] };
+}
+
+function names(pools: readonly Pool[]): string {
+  return pools.map(({ name }) => name).join(", ");
 }
 
 /** Why all workers cannot run at once in a pool; undefined where they can. */

@@ -13,7 +13,7 @@ export interface Reason {
 /** Where something runs. */
 export interface Place {
   readonly side: Side;
-  /** Pools of the side that fit, cheapest first. */
+  /** Pools of the side that fit and that one manifest can name, cheapest first: the run's pods land on no other. */
   readonly pools: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import { dataMove } from "./data-move";
 import type { Reason } from "./placement";
 import { usdPerRunHour } from "./run-use";
 
-/** A side that can take a run, with the pools that fit. */
+/** A side that can take a run, with the pools that its manifest would name. */
 export interface Possible {
   readonly side: Side;
   readonly pools: readonly Pool[];

@@ -67,7 +67,7 @@ describe("cost", () => {
     const { stdout, code } = runProgram("cli/cost", [EXAMPLE]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/\na month costs 32,107 USD idle, 60,458 expected, 212,509 at worst\n$/);
-    expect(stdout).toContain("below 15 % use, rent; the declared work takes 9 %: rent");
+    expect(stdout).toContain("below 15 % use, rent; the declared work takes 8 %: rent");
     expect(stdout).toContain("  0 % rrr|rroooooooooooooooooooooooooooooooooo 100 %");
     expect(stdout).toMatch(
       /h100: rented 7\.36 USD a GPU-hour, owned 1\.68 \(a server of 8 .*\): below 23 % use, rent; .* 16 %: rent/,

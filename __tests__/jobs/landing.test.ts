@@ -18,34 +18,15 @@ function cloud(pools: readonly string[], changes: Partial<Run> = {}) {
 const names = ({ pools }: { pools: readonly { name: string }[] }) => pools.map(({ name }) => name);
 
 describe("landing", () => {
-  test("keeps all pools that ask for the same resource, cheapest first", () => {
+  test("keeps the order of the pools, and asks for their resource", () => {
     expect(names(onPrem(["bench", "annex"]))).toEqual(["bench", "annex"]);
     expect(onPrem(["bench", "annex"]).gpuResource).toBe("nvidia.com/gpu");
+    expect(onPrem(["lab"]).gpuResource).toBe("nvidia.com/mig-1g.10gb");
   });
 
-  test("takes a slice where one carries a worker, though a whole GPU is listed before", () => {
-    expect(onPrem(["bench", "lab", "annex"])).toMatchObject({ pools: [LAB], gpuResource: "nvidia.com/mig-1g.10gb" });
-  });
-
-  test("takes the smallest slice that carries a worker", () => {
-    expect(LAB.gpus?.unit.memoryGiB).toBe(10);
-    const halves = {
-      ...LAB,
-      name: "halves",
-      gpus: LAB.gpus && { ...LAB.gpus, unit: { ...LAB.gpus.unit, resource: "nvidia.com/mig-3g.40gb", memoryGiB: 40 } },
-    };
-    const platform = withOnPremPools([BENCH, halves, LAB]);
-    const place = (pools: readonly string[]) => landing(platform, detector({}), { side: "onPrem", pools }, false).pools;
-    expect(place(["halves", "lab"])).toEqual([LAB]);
-    expect(place(["bench", "halves"])).toEqual([halves]);
-  });
-
-  test("follows a pool with EFA for a gang, though another is cheaper", () => {
-    expect(cloud(["spread", "h100"])).toMatchObject({ pools: [P5], efaPerWorker: 32 });
-  });
-
-  test("keeps both for a lone worker, which talks to nobody", () => {
-    expect(names(cloud(["spread", "h100"], { workers: 1 }))).toEqual(["spread", "h100"]);
+  test("gives a worker of a gang the EFA interfaces of its GPUs, and a lone worker none", () => {
+    expect(cloud(["h100"]).efaPerWorker).toBe(32);
+    expect(cloud(["h100"], { gpusPerWorker: 1 }).efaPerWorker).toBe(4);
     expect(cloud(["h100"], { workers: 1 }).efaPerWorker).toBe(0);
   });
 

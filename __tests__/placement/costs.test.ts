@@ -1,7 +1,9 @@
 import fc from "fast-check";
+import { landing } from "../../jobs/landing";
 import { type Costs, platformCosts } from "../../placement/costs";
 import { dataMove } from "../../placement/data-move";
-import type { Platform } from "../../spec/platform";
+import { placeRun } from "../../placement/place-run";
+import type { Platform, Run } from "../../spec/platform";
 import { cloudOnly, examplePlatform, onPremOnly } from "../platforms";
 
 type Draft = Record<string, unknown>;
@@ -31,15 +33,13 @@ describe("worked examples", () => {
     expect(bench?.ownedUsdPerGpuHour).toBeCloseTo(0.71093, 5);
     expect(bench?.rented).toEqual({ usdPerGpuHour: 7.3616, instanceType: "p5.48xlarge", gpu: "h100-80gb" });
     expect(bench?.use).toBeCloseTo(0.09657, 5);
-    // scan-segmenter: 8 GPUs, 120 hours; backbone-trial: 1 GPU, 80 hours; of 16 GPUs and 730 hours.
-    expect(bench?.declaredUse).toBeCloseTo((8 * 120 + 80) / (16 * 730), 9);
+    // scan-segmenter: 8 GPUs, 120 hours; of 16 GPUs and 730 hours. backbone-trial takes a slice of lab.
+    expect(bench?.declaredUse).toBeCloseTo((8 * 120) / (16 * 730), 9);
   });
 
   test("data that moves", () => {
     const platform = examplePlatform();
-    const index = platform.runs.find(({ name }) => name === "scene-index");
-    const trial = platform.runs.find(({ name }) => name === "backbone-trial");
-    if (!index || !trial) throw new Error("the example has lost its runs");
+    const [index, trial] = [onlyRun(platform, "scene-index"), onlyRun(platform, "backbone-trial")];
     const away = dataMove(platform, index, "onPrem");
     expect(away.hours).toBeCloseTo(100.2159, 4);
     expect(away.usd).toBeCloseTo(3621.4688, 4);
@@ -61,6 +61,22 @@ describe("platformCosts", () => {
     const ofServed = deployments.reduce((sum, { usdPerMonth = 0 }) => sum + usdPerMonth, 0);
     expect(teams.reduce((sum, { usdOfDeployments }) => sum + usdOfDeployments, 0)).toBeCloseTo(ofServed, 6);
     for (const team of teams) expect(team.usdPerMonth).toBeCloseTo(team.usdOfRuns + team.usdOfDeployments, 9);
+  });
+
+  test("reckons a run on the pool that its manifest names first", () => {
+    const platform = examplePlatform();
+    const pair = { ...onlyRun(platform, "road-detector"), name: "pair", workers: 2, gpusPerWorker: 1, hours: 1 };
+    const { runs } = platformCosts({ ...platform, runs: [...platform.runs, { ...pair, needs: { gpuMemoryGiB: 24 } }] });
+    const costOf = (name: string) => runs.find(({ run }) => run === name);
+    // one of 56 slices of a node of 8.80 USD an hour, for two hours; a GPU of bench would be 2.20.
+    expect(costOf("backbone-trial")).toMatchObject({ pool: "lab", usdPerStart: expect.closeTo((2 * 8.8) / 56, 9) });
+    // two g6.xlarge; a p5.48xlarge would be 58.89.
+    expect(costOf("pair")).toMatchObject({ pool: "l4", usdPerStart: expect.closeTo(2 * 0.8536, 9) });
+    for (const run of platform.runs) {
+      const { place } = placeRun(platform, run);
+      if (!place) throw new Error(`${run.name} has no place`);
+      expect(costOf(run.name)?.pool).toBe(landing(platform, run, place, false).pools[0]?.name);
+    }
   });
 
   test("tells a served model by its replicas' share of nodes, for the team whose run makes it", () => {
@@ -138,6 +154,12 @@ describe("platformCosts", () => {
     );
   });
 });
+
+function onlyRun({ runs }: Platform, name: string): Run {
+  const found = runs.find((run) => run.name === name);
+  if (!found) throw new Error(`no run ${name}`);
+  return found;
+}
 
 /** The example with other sizes; bare: without teams, runs, deployments and owned pools. */
 function scaled(sizeGiB: number, maxNodes: number, timesPerMonth: number, bare: boolean): Platform {

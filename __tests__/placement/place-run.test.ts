@@ -111,10 +111,21 @@ describe("placeRun", () => {
 
   test("takes a shared pool only for one unit a worker, with the memory stated", () => {
     const trial = run(EXAMPLE, "backbone-trial");
-    expect(placeRun(EXAMPLE, trial).place?.pools).toEqual(["bench", "lab"]);
+    expect(placeRun(EXAMPLE, trial).place?.pools).toEqual(["lab"]);
     expect(placeRun(EXAMPLE, { ...trial, needs: { gpuMemoryGiB: 10.5 } }).place?.pools).toEqual(["bench"]);
     expect(placeRun(EXAMPLE, { ...trial, gpusPerWorker: 2 }).place?.pools).toEqual(["bench"]);
     expect(placeRun(EXAMPLE, { ...trial, needs: {} }).place?.pools).toEqual(["bench"]);
+  });
+
+  test("says which pools fit, which of them one manifest names, and why", () => {
+    const fits = (name: string, overrides: Partial<Run>) =>
+      placeRun(EXAMPLE, run(EXAMPLE, name, overrides)).reasons.map(({ because }) => because);
+    expect(fits("backbone-trial", { side: "onPrem" })).toContain(
+      "fits bench, lab; it goes to lab: the smallest share of a GPU that is enough",
+    );
+    // two nodes of one L4 each at 0.85 an hour, or a node of eight H100 at 58.89.
+    const pair = { workers: 2, gpusPerWorker: 1, needs: { gpuMemoryGiB: 24 } };
+    expect(fits("road-detector", { ...pair, side: "cloud" })).toContain("fits l4, h100; it goes to l4: the cheapest");
   });
 
   test("compares precision and memory with the GPU, on both sides of the edge", () => {

@@ -15,9 +15,9 @@ describe("runs", () => {
       {
         run: "backbone-trial",
         team: "vision",
-        place: { before: "on-prem: bench, lab", after: "cloud: l4, h100" },
+        place: { before: "on-prem: lab", after: "cloud: l4, h100" },
         because: "both sides are possible: moving the run beats moving imagenet (0.36 hours, 13.50 USD a start)",
-        usd: { before: 88, after: 68 },
+        usd: { before: 13, after: 68 },
         changed: true,
         sideChanged: true,
       },
@@ -27,7 +27,7 @@ describe("runs", () => {
       line: EXAMPLE.split("\n").findIndex((text) => text.includes("- name: backbone-trial")) + 1,
     });
     expect(markdown(pageOf(report)).split("\n").slice(0, 25).join("\n")).toContain(
-      "run backbone-trial goes to cloud: l4, h100 and went to on-prem: bench, lab",
+      "run backbone-trial goes to cloud: l4, h100 and went to on-prem: lab",
     );
   });
 
