@@ -10,6 +10,7 @@ from . import (  # noqa: F401
     ec2_placement_groups,
     ec2_reservations,
     ec2_security_groups,
+    ec2_tags,
     ec2_vpn,
     ecr,
     eks_access,
