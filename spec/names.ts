@@ -71,6 +71,7 @@ export const ROLES = [
   "load-balancer",
   "inference",
   "flow-logs",
+  "image-caches",
 ] as const;
 export type RoleName = (typeof ROLES)[number];
 

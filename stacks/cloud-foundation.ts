@@ -33,7 +33,7 @@ import {
 import type { Cloud, Link, Platform } from "../spec/platform";
 import { privateServices } from "../spec/private-services";
 import { nodeZones, subnetPlan } from "../spec/subnets";
-import { awsProvider, cloudOf, locationOf, NAME_TAG } from "./aws-provider";
+import { awsProvider, cloudOf, locationOf, NAME_TAG, platformTags } from "./aws-provider";
 import { PlatformStack } from "./platform-stack";
 
 /** Days until an overwritten or deleted object is gone for good. Checkpoints are large and replace each other by the hour. */
@@ -64,11 +64,12 @@ export class CloudFoundationStack extends PlatformStack {
     this.cloud = cloud;
     this.location = locationOf(cloud);
     awsProvider(this, platform, cloud);
-    const dataKey = this.key("data", "Datasets, checkpoints and models");
+    const closed = cloud.network.egress === "none";
+    const dataKey = this.key("data", `Datasets, checkpoints${closed ? ", models and cached images" : " and models"}`);
     const logsKey = this.key("logs", "Logs and alarms", ...this.usersOfLogsKey());
     this.buckets(dataKey);
     this.link(this.network(logsKey), logsKey);
-    this.caches();
+    if (closed) this.caches(dataKey);
     this.budget();
   }
 
@@ -188,11 +189,18 @@ export class CloudFoundationStack extends PlatformStack {
     }
   }
 
-  private caches(): void {
-    if (this.cloud.network.egress !== "none") return;
+  /** Where nodes have no way out. */
+  private caches(dataKey: EncryptionKey): void {
+    const { platform, location } = this;
     const upstream = Object.entries(CACHED_REGISTRIES) as [keyof typeof CACHED_REGISTRIES, string][];
-    const registries = new Map(upstream.map(([part, registry]) => [cachePrefix(this.platform, part), registry]));
-    new PullThroughCaches(this, "caches", { registries });
+    const registries = new Map(upstream.map(([part, registry]) => [cachePrefix(platform, part), registry]));
+    new PullThroughCaches(this, "caches", {
+      location,
+      registries,
+      roleName: roleName(platform, "image-caches"),
+      keyArn: dataKey.arn,
+      tags: platformTags(platform),
+    });
   }
 
   private budget(): void {

@@ -38,6 +38,23 @@ describe.each(CLOUDS)("the storage of %s", (name) => {
     );
   });
 
+  test("E5 every cache makes its repositories by a template: a key of ours, tags that never move, an end to old images, no policy", () => {
+    const templates = cloud.foundation.all("aws_ecr_repository_creation_template");
+    const rules = cloud.foundation.all("aws_ecr_pull_through_cache_rule");
+    expect(templates.map(({ prefix }) => prefix).sort()).toEqual(
+      rules.map(({ ecr_repository_prefix }) => ecr_repository_prefix).sort(),
+    );
+    for (const template of templates) {
+      const [{ encryption_type, kms_key }] = template.encryption_configuration;
+      expect([encryption_type, kms_key]).toEqual(["KMS", "${aws_kms_key.data-key.arn}"]);
+      expect([template.image_tag_mutability, template.applied_for]).toEqual(["IMMUTABLE", ["PULL_THROUGH_CACHE"]]);
+      expect(JSON.parse(template.lifecycle_policy).rules).toMatchObject([
+        { selection: { tagStatus: "any", countType: "imageCountMoreThan" }, action: { type: "expire" } },
+      ]);
+      expect(template).not.toHaveProperty("repository_policy");
+    }
+  });
+
   test("E6 keys rotate, wait 30 days, and are the account's to give: who is not named must come from it by way of EC2", () => {
     expect(keys(cloud)).toHaveLength(3);
     for (const { enable_key_rotation, deletion_window_in_days, policy } of keys(cloud)) {

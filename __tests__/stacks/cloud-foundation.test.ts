@@ -150,6 +150,12 @@ describe("CloudFoundationStack", () => {
       ["acme/k8s", "registry.k8s.io"],
     ]);
     expect(foundation().all("aws_ecr_pull_through_cache_rule")).toEqual([]);
+    expect(closed.one("aws_kms_key", { description: "Datasets, checkpoints, models and cached images of acme" })).toBe(
+      closed.byAddress["aws_kms_key.data-key"],
+    );
+    expect(foundation().byAddress["aws_kms_key.data-key"]?.description).toBe(
+      "Datasets, checkpoints and models of acme",
+    );
   });
 
   test("watches the network, refused connections too", () => {

@@ -1,4 +1,4 @@
-"""ECR's pull-through caches."""
+"""ECR's pull-through caches, and the templates by which their repositories are made."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from .call import Call, Refusal
 from .gap import fills
 
 _WHY = "moto has no pull-through cache rules"
+_WHY_TEMPLATES = "moto has no repository creation templates"
 
 # registries that ECR caches from: those that ask for no credential, and those that do
 # https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html
@@ -77,3 +78,52 @@ def _rule(call: Call, prefix: str) -> dict[str, Any]:
             f"No pull through cache rule with prefix '{prefix}' exists in the registry with id '{call.account}'",
         )
     return rule
+
+
+@fills("ecr", "CreateRepositoryCreationTemplate", because=_WHY_TEMPLATES)
+def create_template(call: Call) -> dict[str, Any]:
+    templates, prefix = call.shelf("repository creation templates"), call.params["prefix"]
+    if prefix in templates:
+        raise Refusal("TemplateAlreadyExistsException", f"A template for the prefix {prefix} exists already")
+    templates[prefix] = {
+        # what a template has that does not say
+        "encryptionConfiguration": {"encryptionType": "AES256"},
+        "imageTagMutability": "MUTABLE",
+        **call.params,
+        "createdAt": utcnow(),
+        "updatedAt": utcnow(),
+    }
+    return _with_registry(call, templates[prefix])
+
+
+@fills("ecr", "DescribeRepositoryCreationTemplates", because=_WHY_TEMPLATES)
+def describe_templates(call: Call) -> dict[str, Any]:
+    templates = call.shelf("repository creation templates")
+    wanted = call.params.get("prefixes") or sorted(templates)
+    # a template that is not there is no error, unlike a rule
+    found = [templates[prefix] for prefix in wanted if prefix in templates]
+    return {"registryId": call.account, "repositoryCreationTemplates": found}
+
+
+@fills("ecr", "UpdateRepositoryCreationTemplate", because=_WHY_TEMPLATES)
+def update_template(call: Call) -> dict[str, Any]:
+    template = _template(call)
+    template.update({**call.params, "updatedAt": utcnow()})
+    return _with_registry(call, template)
+
+
+@fills("ecr", "DeleteRepositoryCreationTemplate", because=_WHY_TEMPLATES)
+def delete_template(call: Call) -> dict[str, Any]:
+    template = _template(call)
+    return _with_registry(call, call.shelf("repository creation templates").pop(template["prefix"]))
+
+
+def _template(call: Call) -> dict[str, Any]:
+    template = call.shelf("repository creation templates").get(call.params["prefix"])
+    if template is None:
+        raise Refusal("TemplateNotFoundException", f"No template has the prefix {call.params['prefix']}")
+    return template
+
+
+def _with_registry(call: Call, template: dict[str, Any]) -> dict[str, Any]:
+    return {"registryId": call.account, "repositoryCreationTemplate": template}

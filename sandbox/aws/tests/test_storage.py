@@ -157,3 +157,31 @@ def test_a_cache_of_a_registry_that_asks_for_a_login_needs_one(emulator: Emulato
         ecr.create_pull_through_cache_rule(ecrRepositoryPrefix="ghcr", upstreamRegistryUrl="ghcr.io")
     with pytest.raises(ClientError, match="nvcr.io is not supported"):
         ecr.create_pull_through_cache_rule(ecrRepositoryPrefix="ngc", upstreamRegistryUrl="nvcr.io")
+
+
+def test_a_cache_makes_its_repositories_by_a_template(emulator: Emulator) -> None:
+    ecr = emulator.aws("ecr")
+    wanted = {
+        "prefix": "acme/quay",
+        "appliedFor": ["PULL_THROUGH_CACHE"],
+        "imageTagMutability": "IMMUTABLE",
+        "encryptionConfiguration": {"encryptionType": "KMS", "kmsKey": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1d9c"},
+        "resourceTags": [{"Key": "owner", "Value": "ml"}],
+        "customRoleArn": f"arn:aws:iam::{ACCOUNT}:role/acme-image-caches",
+    }
+
+    def found() -> list[dict[str, Any]]:
+        return ecr.describe_repository_creation_templates(prefixes=["acme/quay"])["repositoryCreationTemplates"]
+
+    assert found() == []
+    ecr.create_repository_creation_template(**wanted)
+    assert [{key: template[key] for key in wanted} for template in found()] == [wanted]
+    with pytest.raises(ClientError, match="TemplateAlreadyExists"):
+        ecr.create_repository_creation_template(**wanted)
+    ecr.update_repository_creation_template(prefix="acme/quay", lifecyclePolicy='{"rules": []}')
+    (template,) = found()
+    assert (template["lifecyclePolicy"], template["imageTagMutability"]) == ('{"rules": []}', "IMMUTABLE")
+    ecr.delete_repository_creation_template(prefix="acme/quay")
+    assert found() == []
+    with pytest.raises(ClientError, match="TemplateNotFound"):
+        ecr.delete_repository_creation_template(prefix="acme/quay")

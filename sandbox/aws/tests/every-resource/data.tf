@@ -194,6 +194,26 @@ resource "aws_ecr_pull_through_cache_rule" "this" {
   upstream_registry_url = each.value
 }
 
+resource "aws_ecr_repository_creation_template" "this" {
+  for_each             = aws_ecr_pull_through_cache_rule.this
+  prefix               = each.value.ecr_repository_prefix
+  applied_for          = ["PULL_THROUGH_CACHE"]
+  custom_role_arn      = aws_iam_role.node.arn
+  image_tag_mutability = "IMMUTABLE"
+  resource_tags        = { owner = "ml" }
+  encryption_configuration {
+    encryption_type = "KMS"
+    kms_key         = aws_kms_key.data.arn
+  }
+  lifecycle_policy = jsonencode({
+    rules = [{
+      rulePriority = 1
+      selection    = { tagStatus = "any", countType = "imageCountMoreThan", countNumber = 100 }
+      action       = { type = "expire" }
+    }]
+  })
+}
+
 resource "aws_security_group" "lustre" {
   name        = "${local.name}-lustre"
   description = "Lustre clients"
