@@ -106,6 +106,12 @@ export const EKS_ADDONS = {
     "1.36": release("v1.14.3-eksbuild.16", "eks-cluster-1.36"),
   },
   "eks-pod-identity-agent": { "1.33": POD_IDENTITY, "1.34": POD_IDENTITY, "1.35": POD_IDENTITY, "1.36": POD_IDENTITY },
+  "eks-node-monitoring-agent": {
+    "1.33": release("v1.4.0-eksbuild.2", "eks-addon-pins"),
+    "1.34": release("v1.4.2-eksbuild.1", "eks-addon-pins"),
+    "1.35": release("v1.7.0-eksbuild.1", "eks-addon-pins"),
+    "1.36": release("v1.7.2-eksbuild.1", "eks-addon-pins"),
+  },
   "aws-ebs-csi-driver": {
     "1.33": release("v1.62.0-eksbuild.1", "eks-addon-pins"),
     "1.34": EBS_CSI,

@@ -11,12 +11,8 @@ import { podTrust } from "./pod-identity";
 export interface EksAddonSettings {
   /** Name that EKS gives it. */
   readonly name: string;
-  /**
-   * Exact version.
-   *
-   * @default - what EKS takes for the cluster's version
-   */
-  readonly version?: string;
+  /** Exact version: one that EKS has for the cluster's. */
+  readonly version: string;
   /**
    * Settings that differ from the add-on's own.
    *

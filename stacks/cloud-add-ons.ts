@@ -38,8 +38,7 @@ export function systemAddons(cloud: Cloud): readonly EksAddonSettings[] {
   return [
     { ...pinned("coredns", cloud), configuration: onSystemNodes },
     { ...pinned("metrics-server", cloud), configuration: onSystemNodes },
-    // no source names a version of it for each Kubernetes version, so EKS picks the one that fits.
-    { name: "eks-node-monitoring-agent" },
+    pinned("eks-node-monitoring-agent", cloud),
     ...(cloud.storage.lustre ? [pinned("aws-fsx-csi-driver", cloud)] : []),
   ];
 }

@@ -41,10 +41,9 @@ describe("EksAddons", () => {
     });
   });
 
-  test("leaves version, settings and identity to EKS where none is given", () => {
-    const resources = build({ name: "coredns" });
-    const { addon_version, configuration_values } = resources.one("aws_eks_addon");
-    expect([addon_version, configuration_values]).toEqual([undefined, undefined]);
+  test("leaves settings and identity to EKS where none is given", () => {
+    const resources = build({ name: "coredns", version: "v1.14.3-eksbuild.16" });
+    expect(resources.one("aws_eks_addon")).not.toHaveProperty("configuration_values");
     expect(resources.all("aws_iam_role")).toEqual([]);
   });
 });

@@ -53,14 +53,14 @@ describe("CloudBurstStack", () => {
 
   test("pins its add-ons, the ones a node needs before there is a node", () => {
     const addon = (addon_name: string) => burst().one("aws_eks_addon", { addon_name });
-    for (const name of ["vpc-cni", "kube-proxy", "eks-pod-identity-agent", "coredns", "metrics-server"])
+    const nodes = ["vpc-cni", "kube-proxy", "eks-pod-identity-agent"];
+    for (const name of [...nodes, "coredns", "metrics-server", "eks-node-monitoring-agent"])
       expect(addon(name)).toMatchObject({
         addon_version: expect.stringMatching(/^v\d+\.\d+\.\d+-eksbuild\.\d+$/),
         resolve_conflicts_on_update: "PRESERVE",
       });
-    expect(addon("eks-node-monitoring-agent").addon_name).toBe("eks-node-monitoring-agent");
     const group = burst().one("aws_eks_node_group");
-    for (const name of ["vpc-cni", "kube-proxy", "eks-pod-identity-agent"])
+    for (const name of nodes)
       expect(group.depends_on).toContainEqual(expect.stringContaining(`aws_eks_addon.node-addons_${name}`));
     expect(addon("coredns").depends_on).toEqual(["aws_eks_node_group.system-nodes"]);
   });
