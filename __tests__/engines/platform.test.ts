@@ -223,6 +223,19 @@ describe("npm start", () => {
     expect(submitted.stdout).toMatch(/^jobset\.jobset\.x-k8s\.io\/scan-segmenter-\w+ created\n$/);
   });
 
+  test("takes both clusters' states down once nothing runs, and refuses the state with the keys", () => {
+    expect(inShell("kubectl --context acme-fra1 delete jobsets,jobs --all --all-namespaces").code).toBe(0);
+    const states = ["inference-on-prem", "inference-cloud", "burst-link", "on-prem", "cloud-platform"];
+    const down = command("sandbox", "destroy", ...states);
+    expect({ code: down.code, stderr: down.code === 0 ? "" : down.stderr }).toEqual({ code: 0, stderr: "" });
+    for (const state of states) expect(down.stderr).toMatch(new RegExp(`${state}: \\d+ destroyed`));
+    for (const context of ["acme-fra1", "acme-burst"])
+      expect(inShell(`kubectl --context ${context} get namespaces -l gpu.platform/name=acme -o name`).stdout).toBe("");
+    const refused = command("sandbox", "destroy", "cloud-burst");
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain("cloud-burst: Error: Instance cannot be destroyed");
+  });
+
   test("leaves no process and no file when it is ended", () => {
     expect(command("sandbox", "down", "--purge").code).toBe(0);
     expect(processesWith(SANDBOX_VARIABLE, box)).toEqual([]);
