@@ -18,6 +18,8 @@ export interface ServedModel {
    * @default - the one of the model's own configuration
    */
   readonly contextTokens?: number;
+  /** Longest time that a request may take. */
+  readonly requestTimeoutSec: number;
   /** Whether the server finds its {@link ModelServer.files}. */
   readonly hasFiles: boolean;
 }
@@ -38,7 +40,7 @@ export interface ModelServer {
   predict(model: Pick<ServedModel, "name">): string;
   /** Where Prometheus reads; absent where the server has no metrics by itself. */
   readonly metrics?: { readonly port: number; readonly path: string };
-  /** Gauges whose sum is the number of requests that it has, running and waiting; absent where it tells none. */
+  /** Gauges whose sum is the number of requests that it has, running and waiting, or waiting alone where it tells no more; absent where it tells none. */
   readonly requestGauges?: readonly string[];
   /** Empty for `custom`: its image knows what to do. */
   command(model: ServedModel): readonly string[];
@@ -50,13 +52,16 @@ export interface ModelServer {
   readonly source: string;
 }
 
-/** vLLM's names of what it computes in. Weights that are quantized already say so in their own configuration. */
+/**
+ * vLLM's names of what it computes in. Weights of 8 bits and fewer say so in their own configuration: told to quantize wider ones, vLLM loads
+ * them as they are first, which takes the wider one's memory, and it refuses those that are quantized in another way.
+ */
 const VLLM_PRECISION: Readonly<Record<Precision, readonly string[]>> = {
   fp32: ["--dtype=float32"],
   tf32: ["--dtype=float32"],
   bf16: ["--dtype=bfloat16"],
   fp16: ["--dtype=float16"],
-  fp8: ["--quantization=fp8"],
+  fp8: [],
   int8: [],
   int4: [],
 };
@@ -129,10 +134,12 @@ export const MODEL_SERVERS = {
     predict: ({ name }) => `/v1/models/${name}:predict`,
     metrics: { port: 8501, path: TENSORFLOW_METRICS },
     // the version's folder holds numbered SavedModels.
-    command: ({ name, path, memoryShare, hasFiles }) => [
+    command: ({ name, path, memoryShare, requestTimeoutSec, hasFiles }) => [
       "tensorflow_model_server",
       "--port=8500",
       "--rest_api_port=8501",
+      // 30 s otherwise: https://github.com/tensorflow/serving/blob/master/tensorflow_serving/model_servers/main.cc
+      `--rest_api_timeout_in_ms=${requestTimeoutSec * 1000}`,
       `--model_name=${name}`,
       `--model_base_path=${path}`,
       ...(hasFiles ? [`--monitoring_config_file=${TENSORFLOW_SETTINGS}`] : []),

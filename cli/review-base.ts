@@ -45,8 +45,7 @@ export function readBase(base: string, head: string, project: string, now: Date)
       `has errors, so nothing can be compared with it\n${errors.join("\n")}`,
     );
   }
-  // the app finds its charts from cdktf.json, in the folder in which it runs.
-  for (const part of ["cdktf.json", "charts", "locks"])
+  for (const part of ["cdktf.json", "locks"])
     if (existsSync(part)) cpSync(part, join(project, part), { recursive: true });
   return { text: { ...text, file: source.called }, project, path };
 }

@@ -3,6 +3,7 @@ import { type ITerraformDependable, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import { stringify } from "yaml";
 import type { Chart } from "../catalog/charts";
+import { chartFolder } from "./chart-folder";
 import { literal } from "./literal";
 
 /** Names of the platform's own charts: folders of `charts/`. */
@@ -98,8 +99,8 @@ export class ChartRelease extends Construct {
   }
 
   private asset(chart: OwnChart): string {
-    // relative to cdktf.json: no path of this machine is in the file.
-    return `./${new TerraformAsset(this, "chart", { path: `charts/${chart}` }).path}`;
+    // of the copy: no path of this machine is in the file.
+    return `./${new TerraformAsset(this, "chart", { path: chartFolder(chart) }).path}`;
   }
 }
 

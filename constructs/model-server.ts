@@ -206,7 +206,15 @@ export function pathOf(model: Model): string {
 /** What of a model server's properties its container needs. */
 export type ServerContainerProps = Pick<
   ModelServerProps,
-  "model" | "version" | "settings" | "cacheClaim" | "pool" | "unitsPerReplica" | "cpus" | "memoryGiB"
+  | "model"
+  | "version"
+  | "settings"
+  | "cacheClaim"
+  | "pool"
+  | "unitsPerReplica"
+  | "cpus"
+  | "memoryGiB"
+  | "requestTimeoutSec"
 >;
 
 /** The container that serves a model from the volume `model`; it wants the volumes `tmp` and `shm`, and `settings` where there are any. */
@@ -223,6 +231,7 @@ export function serverContainer(
     units: props.unitsPerReplica,
     memoryShare: Math.floor((FILL * 1000) / (props.pool.unitsPerDevice ?? 1)) / 1000,
     ...(model.contextTokens !== undefined && { contextTokens: model.contextTokens }),
+    requestTimeoutSec: props.requestTimeoutSec,
     hasFiles: settings !== undefined,
   };
   const port = model.port ?? server.httpPort ?? 0;

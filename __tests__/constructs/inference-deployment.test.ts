@@ -214,6 +214,27 @@ describe("the model", () => {
     expect(server(all).command).toContain("--monitoring_config_file=/etc/server/monitoring.config");
   });
 
+  test("of TensorFlow Serving answer for as long as the route waits, not for half a minute", () => {
+    const timeout = (requestTimeoutSec?: number) =>
+      server(
+        synth({
+          model: { ...PROPS.model, server: "tensorflow", precision: "fp16" },
+          ...(requestTimeoutSec !== undefined && { requestTimeoutSec }),
+        }),
+      ).command;
+    expect(timeout()).toContain("--rest_api_timeout_in_ms=300000");
+    expect(timeout(45)).toContain("--rest_api_timeout_in_ms=45000");
+  });
+
+  test.each(["fp8", "int8", "int4"] as const)(
+    "of vLLM take %s as the files say it, and quantize nothing",
+    (precision) => {
+      const { command } = server(synth({ model: { ...PROPS.model, precision } }));
+      expect(command.filter((one: string) => /--(quantization|dtype)/.test(one))).toEqual([]);
+      expect(server(synth()).command).toContain("--dtype=bfloat16");
+    },
+  );
+
   test("of a custom server gets its address in variables, and its image's own command", () => {
     const model = { ...PROPS.model, server: "custom" as const, port: 9000 };
     const custom = server(synth({ model }));

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { copyFileSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -25,11 +25,10 @@ export interface Checkout {
   remove(): void;
 }
 
-/** Lays out a folder in which the project's commands work: a CDKTF project is where its cdktf.json and its charts are. */
+/** Lays out a folder in which the project's commands work: a CDKTF project is where its cdktf.json is. */
 export function checkout(): Checkout {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "platform-")));
   copyFileSync(join(PROJECT, "cdktf.json"), join(folder, "cdktf.json"));
-  symlinkSync(join(PROJECT, "charts"), join(folder, "charts"));
   const run = (program: string, args: readonly string[]): Ended => {
     const ended = spawnSync(program, args, { cwd: folder, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
     return { stdout: ended.stdout, stderr: ended.stderr, code: ended.status };

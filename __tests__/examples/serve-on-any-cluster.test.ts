@@ -1,5 +1,7 @@
-import { readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { App } from "cdktf";
 import { ChatStack } from "../../examples/serve-on-any-cluster";
 import { byAddress, synthPlatformStack } from "../synth";
 
@@ -21,6 +23,25 @@ describe("the example without a platform file", () => {
     expect(text).toContain('"node_selector":{"example.com/pool":"l40s"}');
     expect(text).toContain('"service_account_name":"model-reader"');
     expect(text).toContain('"values":["chat","web"]');
+  });
+
+  test("is synthesized in any folder, with its chart, and names no folder of the machine", () => {
+    const here = process.cwd();
+    const folder = mkdtempSync(join(tmpdir(), "elsewhere-"));
+    try {
+      process.chdir(folder);
+      const app = new App({ outdir: join(folder, "out"), stackTraces: false });
+      new ChatStack(app, "chat");
+      app.synth();
+    } finally {
+      process.chdir(here);
+    }
+    const stack = join(folder, "out", "stacks", "chat");
+    const text = readFileSync(join(stack, "cdk.tf.json"), "utf8");
+    const [release] = Object.values<{ chart: string }>(JSON.parse(text).resource.helm_release);
+    expect(existsSync(join(stack, release?.chart ?? "", "Chart.yaml"))).toBe(true);
+    expect(text).not.toContain(folder);
+    expect(text).not.toContain(here);
   });
 
   test("stands in the docs word for word", () => {

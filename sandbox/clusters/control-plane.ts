@@ -37,10 +37,24 @@ export function hasControlPlane(place: PlanePlace): boolean {
   return existsSync(join(clusterFolder(place), "kwok.yaml"));
 }
 
-/** Starts a control plane again that was ended with its data kept. */
+/**
+ * Starts a control plane again that was ended with its data kept. On a machine under load a component gives up on an API server that is slow to
+ * start, and nothing starts it again as a kubelet would: all of it is then started once more.
+ */
 export async function restartControlPlane(place: PlanePlace, kwokctl: string): Promise<void> {
-  await runKwokctl(place, kwokctl, ["start", "cluster", "--wait", CREATE_TIMEOUT, "--timeout", CREATE_TIMEOUT]);
+  for (let left = RESTARTS; ; left -= 1) {
+    try {
+      await runKwokctl(place, kwokctl, ["start", "cluster", "--wait", CREATE_TIMEOUT, "--timeout", CREATE_TIMEOUT]);
+      controlPlaneProcesses(place);
+      return;
+    } catch (error) {
+      if (left === 0) throw error;
+      await stopControlPlane(place);
+    }
+  }
 }
+
+const RESTARTS = 2;
 
 /** Ends a control plane; its data stays. */
 export async function stopControlPlane(place: PlanePlace): Promise<void> {
