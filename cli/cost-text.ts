@@ -13,6 +13,11 @@ export function monthLine({ idleUsd, expectedUsd, worstUsd }: Month): string {
   return `a month costs ${usd(idleUsd)} USD idle, ${usd(expectedUsd)} expected, ${usd(worstUsd)} at worst`;
 }
 
+/** The pools that a sum leaves out: without a word it would read as if they cost nothing. */
+export function unpricedWords({ unpricedPools }: Pick<Costs, "unpricedPools">): string {
+  return unpricedPools.length === 0 ? "" : `, without ${unpricedPools.join(", ")}: no price is known`;
+}
+
 /** What a side costs an hour while nothing runs, by resource, dearest first: a row each. */
 export function idleLines(side: Side, lines: Costs["lines"]): readonly (readonly string[])[] {
   return lines
@@ -95,7 +100,7 @@ export function costsAsText(costs: Costs): string {
     ]),
     ...list("not priced", costs.notPriced),
     ...list("assumed", costs.assumptions),
-    monthLine(costs.total),
+    `${monthLine(costs.total)}${unpricedWords(costs)}`,
     "",
   ].join("\n");
 }

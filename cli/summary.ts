@@ -9,7 +9,7 @@ import type { Capacity, Cloud, CloudPool, OnPrem, OnPremPool, Platform, Side } f
 import { queuesOf } from "../spec/queues";
 import { SIDE_LABELS } from "../spec/side-words";
 import { columns } from "./columns";
-import { hourly, idleLines, monthLine } from "./cost-text";
+import { hourly, idleLines, monthLine, unpricedWords } from "./cost-text";
 import { notDeployedYet } from "./not-deployed";
 
 const SIDES: readonly Side[] = ["onPrem", "cloud"];
@@ -199,10 +199,10 @@ function batches(platform: Platform): string[] {
 }
 
 function costs(platform: Platform): string[] {
-  const { total, bySide, lines } = platformCosts(platform);
+  const { total, bySide, lines, unpricedPools } = platformCosts(platform);
   const idle = idleLines("cloud", lines);
   return [
-    `  ${monthLine(total)}`,
+    `  ${monthLine(total)}${unpricedWords({ unpricedPools })}`,
     ...(bySide.cloud && idle.length > 0
       ? [`  of that the cloud, with no run at all: ${hourly(bySide.cloud.idleUsd)} USD an hour`, ...columns(idle)]
       : []),

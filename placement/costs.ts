@@ -46,6 +46,8 @@ export interface Costs {
   readonly breakEvens: readonly BreakEven[];
   /** Every price that was used, with its date. */
   readonly prices: readonly UsedPrice[];
+  /** Pools that no sum holds, since neither the file nor the catalog has their price. */
+  readonly unpricedPools: readonly string[];
   /** What the sums leave out. */
   readonly notPriced: readonly string[];
   /** What the sums take for granted. */
@@ -64,6 +66,7 @@ const ASSUMPTIONS: readonly string[] = [
 /** What a platform costs. Pure: the same platform gives the same sums. */
 export function platformCosts(platform: Platform): Costs {
   const pools = [...(platform.onPrem?.pools ?? []), ...(platform.cloud?.pools ?? [])];
+  const unpriced = pools.filter((pool) => nodePrice(platform, pool) === undefined);
   const services = serviceCosts(platform);
   const lines = [...pools.flatMap((pool) => poolCost(platform, pool) ?? []), ...services.lines];
   const runs = platform.runs.map((run) => runCost(platform, run));
@@ -86,10 +89,9 @@ export function platformCosts(platform: Platform): Costs {
     }),
     breakEvens: breakEvens(platform),
     prices: [...pools.flatMap((pool) => poolPrice(platform, pool)), ...services.prices],
+    unpricedPools: unpriced.map(({ name }) => name),
     notPriced: [
-      ...pools
-        .filter((pool) => nodePrice(platform, pool) === undefined)
-        .map(({ side, name }) => `pool ${name} (${side}): no price is known; add yours to the file`),
+      ...unpriced.map(({ side, name }) => `pool ${name} (${side}): no price is known; add yours to the file`),
       ...runs
         .filter(({ usdPerStart }) => usdPerStart === undefined)
         .map(({ run }) => `run ${run}: no hours, price or place`),

@@ -22,7 +22,10 @@ export function answersOf(report: Report): readonly Answer[] {
           ),
     ],
     ["GPUs", gpuWords(report)],
-    ["Money, a month", report.money.map(({ what, usd }) => `${what} ${moneyShift(usd)}`)],
+    [
+      "Money, a month",
+      [...report.money.map(({ what, usd }) => `${what} ${moneyShift(usd)}`), ...unpricedWords(report)],
+    ],
     ["Data", orElse(dataWords(report), "stays where it is, as it is classified")],
     ...servedAnswer(report),
     ["Lost", lostWords(report)],
@@ -77,6 +80,18 @@ function moneyShift({ before, after }: Shift<number>): string {
   return difference === 0
     ? `${dollars(after)} (±$0)`
     : `${dollars(before)} → ${dollars(after)} (${difference > 0 ? "+" : "−"}${dollars(Math.abs(difference))})`;
+}
+
+/** What the sums do not hold: they would read as if it cost nothing. */
+function unpricedWords({ unpriced }: Report): readonly string[] {
+  if (unpriced.length === 0) return [];
+  const pools = unpriced.map(({ pool, side, nodes, gpus }) => {
+    const many = gpus.after > 0 ? `${gpus.after} GPUs` : `${nodes.after} node${nodes.after === 1 ? "" : "s"}`;
+    return `${pool} ${side} (${many})`;
+  });
+  const more = unpriced.reduce((sum, { gpus }) => sum + gpus.after - (gpus.before ?? gpus.after), 0);
+  const shift = more === 0 ? "" : `${signed(more)} GPUs `;
+  return [`${shift}without a price, in no sum: ${some(pools, 4).join(", ")}`];
 }
 
 function dataWords({ residency, runs, findings }: Report): readonly string[] {

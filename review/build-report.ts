@@ -1,5 +1,5 @@
 import type { StackName } from "../spec/names";
-import { gpuRows, moneyRows } from "./capacity";
+import { gpuRows, moneyRows, unpricedRows } from "./capacity";
 import { carryNames } from "./carried-names";
 import { driftOf } from "./drift";
 import { fileChanges, whereOf } from "./file-changes";
@@ -59,6 +59,7 @@ export function buildReport({ head, headStates, base: older, baseStates, plans }
     money: money.rows,
     moneyLines: money.lines,
     moneyNotes: money.notes,
+    unpriced: unpricedRows(base?.platform, head.platform),
     runs: runRows(base?.platform, head.platform),
     residency: residencyRows(base?.platform, head.platform),
     losses: losses(changes, all, base?.platform ?? head.platform),

@@ -1,7 +1,8 @@
 import { type Costs, platformCosts } from "../placement/costs";
-import type { Platform } from "../spec/platform";
+import { nodePrice } from "../placement/pool-price";
+import type { Platform, Pool } from "../spec/platform";
 import { SIDE_LABELS } from "../spec/side-words";
-import type { GpuRow, MoneyLine, MoneyRow } from "./report";
+import type { GpuRow, MoneyLine, MoneyRow, UnpricedRow } from "./report";
 
 /** GPUs by side and model, before and after. */
 export function gpuRows(before: Platform | undefined, after: Platform): readonly GpuRow[] {
@@ -26,8 +27,8 @@ function gpusOf({ onPrem, cloud }: Platform): Map<string, { readonly always: num
   for (const pool of [...(onPrem?.pools ?? []), ...(cloud?.pools ?? [])]) {
     if (!pool.gpus) continue;
     const key = `${SIDE_LABELS[pool.side]}\n${pool.gpus.gpu.model}`;
-    const [fewest, most] =
-      pool.side === "onPrem" ? [pool.nodes.length, pool.nodes.length] : [pool.minNodes, pool.maxNodes];
+    const most = mostNodes(pool);
+    const fewest = pool.side === "onPrem" ? most : pool.minNodes;
     const sum = found.get(key) ?? NOTHING;
     found.set(key, {
       always: sum.always + fewest * pool.gpus.perNode,
@@ -35,6 +36,34 @@ function gpusOf({ onPrem, cloud }: Platform): Map<string, { readonly always: num
     });
   }
   return found;
+}
+
+function mostNodes(pool: Pool): number {
+  return pool.side === "onPrem" ? pool.nodes.length : pool.maxNodes;
+}
+
+/** Pools that no sum holds, for want of a price. */
+export function unpricedRows(before: Platform | undefined, after: Platform): readonly UnpricedRow[] {
+  const old = before && unpricedPools(before);
+  return unpricedPools(after).map((pool) => {
+    const was = old?.find(({ name, side }) => side === pool.side && (name === pool.name || name === pool.formerly));
+    const shift = (count: (of: Pool) => number) => ({
+      ...(old && { before: was ? count(was) : 0 }),
+      after: count(pool),
+    });
+    return {
+      pool: pool.name,
+      side: SIDE_LABELS[pool.side],
+      nodes: shift(mostNodes),
+      gpus: shift((of) => mostNodes(of) * (of.gpus?.perNode ?? 0)),
+    };
+  });
+}
+
+function unpricedPools(platform: Platform): readonly Pool[] {
+  return [...(platform.onPrem?.pools ?? []), ...(platform.cloud?.pools ?? [])].filter(
+    (pool) => mostNodes(pool) > 0 && nodePrice(platform, pool) === undefined,
+  );
 }
 
 /** What a month costs, before and after, the lines that differ, what that takes for granted and what it leaves out. */

@@ -1,10 +1,9 @@
-import { platformCosts } from "../placement/costs";
 import type { Dataset } from "../spec/platform";
 import { CLASSIFICATIONS } from "../spec/schema/work";
 import { ofOpenings, ofProtections, type PlaceOf } from "./access-findings";
-import { dollars } from "./dollars";
 import type { FileChange } from "./file-changes";
 import { dependentCount } from "./losses";
+import { ofMoney, ofUnpriced } from "./money-findings";
 import { otherFiles } from "./plan/other-files";
 import type { PlanFile } from "./plan/plan-file";
 import { allowsMore, type PlatformText, pathOf, residencyWords } from "./platform-text";
@@ -22,7 +21,7 @@ export interface Evidence {
   readonly fileChanges: readonly FileChange[];
   readonly report: Pick<
     Report,
-    "money" | "losses" | "openings" | "protections" | "states" | "changes" | "drift" | "residency" | "runs"
+    "money" | "unpriced" | "losses" | "openings" | "protections" | "states" | "changes" | "drift" | "residency" | "runs"
   >;
 }
 
@@ -31,7 +30,8 @@ export function findings(evidence: Evidence): readonly Finding[] {
   const placeOf = placesOf(evidence.head, evidence.report.changes);
   const found = [
     ...ofData(evidence),
-    ...ofMoney(evidence),
+    ...ofMoney(evidence.head, evidence.report.money),
+    ...ofUnpriced(evidence.head, evidence.report.unpriced),
     ...ofLosses(evidence),
     ...ofOpenings(evidence.report.openings, placeOf),
     ...ofProtections(evidence.report.protections, placeOf, evidence.head, evidence.base),
@@ -119,38 +119,6 @@ function ofDataset(dataset: Dataset, base: PlatformText, head: PlatformText): re
     ],
   ];
   return found.flatMap(([holds, finding]) => (holds ? [finding] : []));
-}
-
-function ofMoney({ head, report }: Evidence): readonly Finding[] {
-  const usd = (what: string) => report.money.find((row) => row.what === what)?.usd;
-  const [worst, idle] = [usd("worst"), usd("idle")];
-  const budget = head.platform.cloud?.budget?.monthlyUsd;
-  const place = head.place(["cloud", "budget"]);
-  const found: Finding[] = [];
-  if (idle?.before !== undefined && idle.after > idle.before)
-    found.push({
-      rule: "idle-cost",
-      level: "look",
-      title: `${dollars(idle.after - idle.before)} a month more although nothing runs`,
-      ...head.place(["cloud", "pools"]),
-    });
-  // the budget is the account's: what stands on-prem is no part of it.
-  const inCloud = platformCosts(head.platform).bySide.cloud?.expectedUsd ?? 0;
-  if (budget !== undefined && inCloud > budget)
-    found.push({
-      rule: "over-budget",
-      level: "danger",
-      title: `the cloud is expected to cost ${dollars(inCloud)} a month, the budget is ${dollars(budget)}`,
-      ...place,
-    });
-  if (worst?.before !== undefined && worst.after > worst.before)
-    found.push({
-      rule: "worst-cost",
-      level: "look",
-      title: `the worst month costs ${dollars(worst.after - worst.before)} more${budget === undefined ? "" : `; the budget is ${dollars(budget)}`}`,
-      ...head.place(["cloud", "pools"]),
-    });
-  return found;
 }
 
 /** Objects without data that are named one by one; of more, a state's are told together. */

@@ -52,6 +52,16 @@ export interface MoneyLine {
   readonly worst: Shift<number>;
 }
 
+/** A pool that no sum of the report holds, since its price is not known. */
+export interface UnpricedRow {
+  readonly pool: string;
+  readonly side: string;
+  /** Nodes at most that no sum holds; 0 before where the pool is new, or had a price. */
+  readonly nodes: Shift<number>;
+  /** Their GPUs. */
+  readonly gpus: Shift<number>;
+}
+
 /** A run and where placement sends it. */
 export interface RunRow {
   readonly run: string;
@@ -152,6 +162,8 @@ export interface Report {
   readonly moneyNotes: readonly string[];
   /** Lines of the bill that differ; empty without a base. */
   readonly moneyLines: readonly MoneyLine[];
+  /** Pools that no sum holds. */
+  readonly unpriced: readonly UnpricedRow[];
   readonly runs: readonly RunRow[];
   readonly residency: readonly ResidencyRow[];
   readonly losses: readonly LossRow[];

@@ -66,7 +66,9 @@ describe("cost", () => {
   test("ends with the month in one line, after break-even, prices and what is left out", () => {
     const { stdout, code } = runProgram("cli/cost", [EXAMPLE]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/\na month costs 32,107 USD idle, 60,458 expected, 212,509 at worst\n$/);
+    expect(stdout).toMatch(
+      /\na month costs 32,107 USD idle, 60,458 expected, 212,509 at worst, without edge: no price is known\n$/,
+    );
     expect(stdout).toContain("below 15 % use, rent; the declared work takes 8 %: rent");
     expect(stdout).toContain("  0 % rrr|rroooooooooooooooooooooooooooooooooo 100 %");
     expect(stdout).toMatch(
