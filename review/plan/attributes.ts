@@ -2,7 +2,7 @@ import { parse as parseYaml } from "yaml";
 import { canonical, isObject, type Json, type JsonObject, listOf, objectOf } from "../json";
 import type { PlannedChange } from "./plan-file";
 import { sameQuantity } from "./quantity";
-import { HIDDEN, type Secrets } from "./secrets";
+import { HIDDEN, type Secrets, secretUnder } from "./secrets";
 
 /** One attribute that differs, ready to be printed: nothing in it is secret. */
 export interface AttributeChange {
@@ -31,6 +31,8 @@ interface Marked {
   readonly value: Json | undefined;
   readonly unknown: Json;
   readonly marks: Json;
+  /** True where it stands under the name of a secret. */
+  readonly named: boolean;
 }
 
 /** Attributes of a change that differ between before and after, in the order of their names; those that force a replacement first. */
@@ -40,19 +42,18 @@ export function attributeChanges(change: PlannedChange, secrets: Secrets): reado
   const found: AttributeChange[] = [];
   const report = (path: readonly string[], from: Marked, to: Marked, inner: string) => {
     if (found.length >= MAX_LISTED) return;
-    const name = path.at(-1) ?? "";
     const at = `${change.address} ${path.join(".")}${inner}`;
     found.push({
       path: `${written(path)}${inner}`,
-      before: shown(from, name, at, secrets),
-      after: shown(to, name, at, secrets),
+      before: shown(from, at, secrets),
+      after: shown(to, at, secrets),
       forces: forced.some((force) => force.every((key, index) => path[index] === key)),
     });
   };
   compare(
     [],
-    { value: before, unknown: false, marks: beforeMarks },
-    { value: after, unknown: afterUnknown, marks: afterMarks },
+    { value: before, unknown: false, marks: beforeMarks, named: false },
+    { value: after, unknown: afterUnknown, marks: afterMarks, named: false },
     report,
   );
   return [...found].sort((a, b) => Number(b.forces) - Number(a.forces));
@@ -135,8 +136,8 @@ function compareDocuments(
 ): void {
   compare(
     [],
-    { value: before, unknown: false, marks: from.marks },
-    { value: after, unknown: false, marks: to.marks },
+    { ...from, value: before, unknown: false },
+    { ...to, value: after, unknown: false },
     (inner, a, b, note) => report(path, a, b, ` › ${written(inner)}${note}`),
   );
 }
@@ -152,20 +153,22 @@ function without(side: Marked, others: readonly Json[]): Marked {
   return { ...side, value: listOf(side.value).filter((item) => !gone.has(canonical(item))) };
 }
 
-function at({ value, unknown, marks }: Marked, key: string): Marked {
+function at({ value, unknown, marks, named }: Marked, key: string): Marked {
   return {
     value: objectOf(value)[key],
     unknown: unknown === true ? true : (objectOf(unknown)[key] ?? false),
     marks: marks === true ? true : (objectOf(marks)[key] ?? false),
+    named: secretUnder(objectOf(value), key, named),
   };
 }
 
-function itemAt({ value, unknown, marks }: Marked, index: number): Marked {
-  if (index < 0) return { value: undefined, unknown: false, marks: marks === true };
+function itemAt({ value, unknown, marks, named }: Marked, index: number): Marked {
+  if (index < 0) return { value: undefined, unknown: false, marks: marks === true, named };
   return {
     value: listOf(value)[index],
     unknown: unknown === true ? true : (listOf(unknown)[index] ?? false),
     marks: marks === true ? true : (listOf(marks)[index] ?? false),
+    named,
   };
 }
 
@@ -193,23 +196,31 @@ function isUnset(value: Json | undefined): boolean {
   );
 }
 
-function shown({ value, unknown, marks }: Marked, name: string, at: string, secrets: Secrets): string {
+function shown({ value, unknown, marks, named }: Marked, at: string, secrets: Secrets): string {
   if (unknown === true) return UNKNOWN;
   if (isUnset(value)) return ABSENT;
-  if (anyMark(marks) || secrets.betrays(value ?? null, name, at)) return HIDDEN;
-  const text = typeof value === "string" ? value : JSON.stringify(safe(value ?? null, name, at, secrets));
+  if (anyMark(marks) || secrets.betrays(value ?? null, named, at)) return HIDDEN;
+  const told = safe(value ?? null, named, at, secrets);
+  const text = typeof told === "string" ? told : JSON.stringify(told);
   const clean = secrets.clean(text).replace(/\s+/g, " ");
   return clean.length > MAX_SHOWN ? `${clean.slice(0, MAX_SHOWN)}… (${clean.length} characters)` : clean;
 }
 
-/** A value in which secrets are hidden, key by key. */
-function safe(value: Json, name: string, at: string, secrets: Secrets): Json {
-  if (Array.isArray(value)) return value.map((item: Json) => safe(item, name, at, secrets));
+/** A value in which secrets are hidden, key by key, in documents, too. */
+function safe(value: Json, named: boolean, at: string, secrets: Secrets): Json {
+  if (Array.isArray(value)) return value.map((item: Json, index) => safe(item, named, `${at}.${index}`, secrets));
   if (isObject(value))
     return Object.fromEntries(
-      Object.entries(value).map(([key, inner]) => [key, safe(inner, key, `${at}.${key}`, secrets)]),
+      Object.entries(value).map(([key, inner]) => [
+        key,
+        safe(inner, secretUnder(value, key, named), `${at}.${key}`, secrets),
+      ]),
     );
-  return secrets.betrays(value, name, at) ? HIDDEN : value;
+  if (secrets.betrays(value, named, at)) return HIDDEN;
+  const document = documentIn(value);
+  if (!document) return value;
+  const told = safe(document, named, at, secrets);
+  return canonical(told) === canonical(document) ? value : JSON.stringify(told);
 }
 
 /** True where anything below is marked: a part of a list cannot be told apart from its neighbours. */

@@ -1,4 +1,4 @@
-import { isObject, type Json, listOf, objectOf } from "../json";
+import { isObject, type Json, type JsonObject, listOf, objectOf } from "../json";
 import type { PlanFile, PlannedChange } from "./plan-file";
 
 /** What is printed in place of a secret. */
@@ -7,13 +7,40 @@ export const HIDDEN = "(sensitive)";
 /** Shortest secret that is looked for inside of other texts: a shorter one is part of too many words. */
 const SHORTEST_ECHO = 6;
 
-/** Attributes that hold secrets by their names, whatever a provider marks. */
+/** Keys that hold secrets by their names, whatever a provider marks. */
 const SECRET_NAMES =
-  /(^|[_.-])(password|passwd|passphrase|private_?key|preshared_?key|psk|client_?secret|secret_?(access_?)?key|api_?key|(access|auth|bearer|refresh|session)_?token|token|secret_string|secret_binary|kubeconfig_raw)$/i;
+  /(^|[_./-])(password|passwords|passwd|passphrase|pass|pwd|private_?key|preshared_?key|psk|client_?secret|secret_?(access_?)?key|api_?key|(access|auth|bearer|refresh|session)_?token|token|secret_string|secret_binary|kubeconfig_raw)$/i;
 
-/** Texts that are secrets by their form. */
+/** Keys below a secret name that only say where the secret is. */
+const REFERENCE_NAMES =
+  /^(name|namespace|key|path|optional|audience|expiration_?seconds|value_?from|.*_?(key|secret)_?ref|arn)$/i;
+
+/** Keys of a named item that hold what the item is the name of: `{ name: DB_PASSWORD, value: … }`. */
+const VALUE_NAMES = /^(value|values|default|plaintext|string_?value)$/i;
+
+/** Texts that are secrets by their form, or hold one: keys, credentials in an address, an assignment to a secret name. */
 const SECRET_FORMS =
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(AKIA|ASIA)[A-Z0-9]{16}\b|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{5,}|\bgh[pousr]_\w{30,}|\bxox[abprs]-[\w-]{10,}/;
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(AKIA|ASIA)[A-Z0-9]{16}\b|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{5,}|\bgh[pousr]_\w{30,}|\bxox[abprs]-[\w-]{10,}|:\/\/[^\s/?#:@]*:[^\s/?#@]+@|(password|passwd|passphrase|api[_-]?key|client[_-]?secret|secret[_-]?(access[_-]?)?key|(access|auth|bearer|refresh|session)[_-]?token)=[^\s"'&;,]/i;
+
+/** True where a key says that a secret stands below it: `password`, `rootPassword`, `API_KEY`, `auth.password`. */
+function namesSecret(key: string): boolean {
+  return SECRET_NAMES.test(key.replace(/([a-z0-9])([A-Z])/g, "$1_$2"));
+}
+
+/**
+ * True where the value under a key of a mapping is a secret by its name: its own, that of the mapping, or that of the item that the mapping
+ * is.
+ *
+ * @param named true where the mapping itself stands under such a name
+ */
+export function secretUnder(held: JsonObject, key: string, named: boolean): boolean {
+  if (namesSecret(key)) return true;
+  if (named) return !REFERENCE_NAMES.test(key);
+  if (!VALUE_NAMES.test(key)) return false;
+  return [held.name, held.key, held.Name, held.Key, held.id].some(
+    (name) => typeof name === "string" && namesSecret(name),
+  );
+}
 
 /** How many values were hidden, and why. */
 export interface HiddenCount {
@@ -45,12 +72,15 @@ export class Secrets {
     return { marked: this.markedCount, recognised: this.recognised.size };
   }
 
-  /** True where a value must be hidden whatever its marks say; `at` names its place, so that it is counted once. */
-  betrays(value: Json, name: string, at: string): boolean {
-    const secret =
-      (typeof value === "string" && value !== "" && SECRET_NAMES.test(name)) ||
-      (typeof value === "string" && SECRET_FORMS.test(value)) ||
-      ((typeof value === "string" || typeof value === "number") && this.holds(String(value)));
+  /**
+   * True where a value must be hidden whatever its marks say.
+   *
+   * @param named true where it stands under the name of a secret
+   * @param at its place, so that it is counted once
+   */
+  betrays(value: Json, named: boolean, at: string): boolean {
+    if (typeof value !== "number" && (typeof value !== "string" || value === "")) return false;
+    const secret = named || SECRET_FORMS.test(String(value)) || this.holds(String(value));
     if (secret) this.recognised.add(at);
     return secret;
   }

@@ -142,6 +142,67 @@ describe("secrets", () => {
     expect(attributesOf(update({ [name]: "old" }, { [name]: value }))[0]?.after).toBe(value);
   });
 
+  const container = (name: string, value: string) => ({
+    name: "a",
+    env: [
+      { name, value },
+      { name: "A", value },
+    ],
+  });
+  const POD = "spec[0].container[a].env";
+
+  test.each<[string, (secret: string) => object, ...string[]]>([
+    [
+      "the value of an item that is named so",
+      (it) => ({ spec: [{ container: [container("DB_PASSWORD", it)] }] }),
+      `${POD}[DB_PASSWORD].value`,
+    ],
+    ["a set value of a chart", (it) => ({ set: [{ name: "auth.password", value: it }] }), "set[auth.password].value"],
+    [
+      "a name in camel case in a chart's values",
+      (it) => ({ values: [`auth:\n  rootPassword: ${it}\n  dbPass: ${it}\n`] }),
+      "values[0] › auth.dbPass",
+      "values[0] › auth.rootPassword",
+    ],
+    [
+      "an item in a definition in JSON",
+      (it) => ({ definitions: JSON.stringify([{ name: "a", environment: [{ name: "API_KEY", value: it }] }]) }),
+      "definitions › [a].environment[API_KEY].value",
+    ],
+    ["what stands below the name", (it) => ({ password: { current: it } }), "password.current"],
+    ["credentials in an address", (it) => ({ url: `postgres://u:${it}@db/x` }), "url"],
+    ["an assignment in an argument", (it) => ({ args: ["--api-key=", it].join("") }), "args"],
+  ])("%s is hidden without a mark, and what stands beside it is not", (_, held, ...paths) => {
+    const hidden = attributesOf(update(held("old-1234"), held("new-5678"))).filter(({ after }) => after === HIDDEN);
+    expect(hidden.map(({ path }) => path)).toEqual(paths);
+    expect(hidden.every(({ before }) => before === HIDDEN)).toBe(true);
+  });
+
+  test("what appears as a whole is hidden key by key", () => {
+    const after = {
+      env: [container("API_KEY", "value-1")],
+      values: ["auth:\n  rootPassword: value-2\n  user: root\n"],
+    };
+    const shown = attributesOf(update({ env: null, values: null }, after)).map(({ after: text }) => text);
+    expect(shown).toEqual([
+      `[{"name":"a","env":[{"name":"API_KEY","value":"${HIDDEN}"},{"name":"A","value":"value-1"}]}]`,
+      JSON.stringify([JSON.stringify({ auth: { rootPassword: HIDDEN, user: "root" } })]),
+    ]);
+  });
+
+  test.each<[string, (text: string) => object]>([
+    ["where a secret is", (it) => ({ env: [{ name: "DB_PASSWORD", value_from: { secret_key_ref: { name: it } } }] })],
+    ["what a token is for", (it) => ({ token: { audience: it } })],
+    ["a value of another name", (it) => ({ env: [{ name: "PASSWORD_FILE", value: it }] })],
+    ["a word that ends alike", (it) => ({ bypass: it })],
+    ["an address without credentials", (it) => ({ url: `postgres://user@db:5432/${it}` })],
+    ["a range of ports after an address", (it) => ({ url: `https://db.example:5432/${it}@main` })],
+  ])("%s is shown", (_, held) => {
+    const attributes = attributesOf(update(held("old-1234"), held("new-5678")));
+    expect(attributes).toHaveLength(1);
+    expect(attributes[0]?.after).toContain("new-5678");
+  });
+
   test("a change without marks shows nothing", () => {
     expect(attributesOf(planWith({ actions: ["update"], before: { a: "1" }, after: { a: "2" } }))).toEqual([
       { path: "", before: HIDDEN, after: HIDDEN, forces: false },
