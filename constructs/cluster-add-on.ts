@@ -28,7 +28,7 @@ export interface ClusterAddOnProps {
    */
   readonly mirror?: string;
   /**
-   * What must be there before.
+   * What must be there before it, and until its namespace is gone.
    *
    * @default - nothing
    */
@@ -47,7 +47,8 @@ export class ClusterAddOn extends Construct {
 
   constructor(scope: Construct, id: string, { chart, annotations, podSecurity, ...release }: ClusterAddOnProps) {
     super(scope, id);
-    this.namespace = new Namespace(this, "namespace", { name: chart, podSecurity, annotations }).ref;
+    const { dependsOn } = release;
+    this.namespace = new Namespace(this, "namespace", { name: chart, podSecurity, annotations, dependsOn }).ref;
     this.chart = new ChartRelease(this, "Default", {
       chart: CHARTS[chart],
       name: chart,

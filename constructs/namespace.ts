@@ -1,4 +1,5 @@
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { literals } from "./literal";
 
@@ -26,6 +27,12 @@ export interface NamespaceProps {
    * @default {}
    */
   readonly annotations?: Readonly<Record<string, string>>;
+  /**
+   * What ends objects in it: it goes before they do.
+   *
+   * @default - nothing
+   */
+  readonly dependsOn?: readonly ITerraformDependable[];
 }
 
 /**
@@ -41,7 +48,7 @@ export class Namespace extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { name, podSecurity = "restricted", labels = {}, annotations = {} }: NamespaceProps,
+    { name, podSecurity = "restricted", labels = {}, annotations = {}, dependsOn = [] }: NamespaceProps,
   ) {
     super(scope, id);
     const modes = ["enforce", "audit", "warn"].map(
@@ -53,6 +60,7 @@ export class Namespace extends Construct {
         labels: { ...literals(labels), ...Object.fromEntries(modes) },
         annotations: literals(annotations),
       },
+      ...(dependsOn.length > 0 && { dependsOn: [...dependsOn] }),
     });
     this.ref = this.namespace.metadata.name;
   }

@@ -2,6 +2,7 @@ import { LimitRangeV1 } from "@cdktf/provider-kubernetes/lib/limit-range-v1";
 import { ResourceQuotaV1 } from "@cdktf/provider-kubernetes/lib/resource-quota-v1";
 import { RoleBindingV1 } from "@cdktf/provider-kubernetes/lib/role-binding-v1";
 import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { literal } from "./literal";
 import { Namespace } from "./namespace";
@@ -27,6 +28,12 @@ export interface TeamSpaceProps {
    * @default []
    */
   readonly namespaces?: readonly { readonly namespace: string; readonly ports: readonly number[] }[];
+  /**
+   * What ends the runs: the namespace goes before it does.
+   *
+   * @default - nothing
+   */
+  readonly dependsOn?: readonly ITerraformDependable[];
 }
 
 /**
@@ -62,7 +69,8 @@ export class TeamSpace extends Construct {
   constructor(scope: Construct, id: string, props: TeamSpaceProps) {
     super(scope, id);
     const { name, labels, annotations, groups, memberRole, serviceAccount, destinations, namespaces = [] } = props;
-    this.namespace = new Namespace(this, "namespace", { name, labels, annotations });
+    const { dependsOn } = props;
+    this.namespace = new Namespace(this, "namespace", { name, labels, annotations, dependsOn });
     const namespace = this.namespace.ref;
     new ResourceQuotaV1(this, "quota", { metadata: { name: "objects", namespace }, spec: { hard: OBJECTS } });
     new LimitRangeV1(this, "limits", {

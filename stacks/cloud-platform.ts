@@ -69,13 +69,14 @@ export class CloudPlatformStack extends PlatformStack {
     this.policies(system);
     cloudServingControllers(this, platform, cloud, (registry, repository) => this.cached(registry, repository));
     this.observability(system);
-    const teams = this.teams();
+    const queueing = this.queueing();
+    const teams = this.teams(queueing);
     this.lustre([system, ...teams]);
-    this.queues([...this.queueing(), system, ...teams]);
+    this.queues([...queueing, system, ...teams]);
   }
 
-  private teams(): readonly ITerraformDependable[] {
-    return teamSpaces(this, this.platform, "cloud", NOBODY).map(({ namespace }) => namespace.namespace);
+  private teams(queueing: readonly ITerraformDependable[]): readonly ITerraformDependable[] {
+    return teamSpaces(this, this.platform, "cloud", NOBODY, queueing).map(({ namespace }) => namespace.namespace);
   }
 
   private pools(system: ITerraformDependable): void {

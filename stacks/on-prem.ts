@@ -96,10 +96,11 @@ export class OnPremStack extends PlatformStack {
     watch(this, platform, "onPrem", [...prometheus, system]);
     this.policies(system);
     this.certificates([...this.certManager(), system]);
-    const teams = this.teams();
+    const queueing = this.queueing();
+    const teams = this.teams(queueing);
     onPremObjectStore(this, platform, onPrem, locks, [system, inference, ...teams]);
     datasetCopyJobs(this, platform, onPrem, locks, [system]);
-    this.queues([...this.queueing(), system, ...teams]);
+    this.queues([...queueing, system, ...teams]);
   }
 
   private lacks(what: Existing): boolean {
@@ -196,8 +197,8 @@ export class OnPremStack extends PlatformStack {
     return [...jobSet, kueue.chart.release];
   }
 
-  private teams(): readonly ITerraformDependable[] {
-    const spaces = teamSpaces(this, this.platform, "onPrem", restrictedTeams(this.platform));
+  private teams(queueing: readonly ITerraformDependable[]): readonly ITerraformDependable[] {
+    const spaces = teamSpaces(this, this.platform, "onPrem", restrictedTeams(this.platform), queueing);
     return spaces.map(({ namespace }) => namespace.namespace);
   }
 

@@ -1,3 +1,4 @@
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { MemberRole } from "../constructs/member-role";
 import { TeamSpace } from "../constructs/team-space";
@@ -7,12 +8,17 @@ import { burstManager } from "../spec/queues";
 import { cloudReach, onPremReach, type Reach } from "./destinations";
 import { platformAnnotations, teamLabels } from "./space-labels";
 
-/** The namespaces of all teams in one cluster, and the role that members hold there. */
+/**
+ * The namespaces of all teams in one cluster, and the role that members hold there.
+ *
+ * @param queueing what releases the workloads of runs: without it, a namespace that holds one never ends
+ */
 export function teamSpaces(
   stack: Construct,
   platform: Platform,
   place: Side,
   restrictedTeams: ReadonlySet<string>,
+  queueing: readonly ITerraformDependable[],
 ): readonly TeamSpace[] {
   const manager = burstManager(platform);
   const { role } = new MemberRole(stack, "member-role", {
@@ -28,6 +34,7 @@ export function teamSpaces(
       groups: place === "cloud" ? [...team.groups, teamGroup(platform, team.name)] : team.groups,
       memberRole: role.metadata.name,
       serviceAccount: SERVICE_ACCOUNTS.runs.name,
+      dependsOn: queueing,
       ...reach(platform, place, restricted),
     });
   return platform.teams.flatMap((team) => [
