@@ -32,7 +32,7 @@ const DESCRIBED = [
 ];
 
 /** Tag of whatever the controller makes: the cluster's name. */
-const OWNED = "elbv2.k8s.aws/cluster";
+export const CLUSTER_TAG = "elbv2.k8s.aws/cluster";
 
 /**
  * What AWS Load Balancer Controller 3.5 may do for network load balancers of Services: make, change and end those that carry its cluster's
@@ -44,8 +44,8 @@ const OWNED = "elbv2.k8s.aws/cluster";
  */
 export function loadBalancerStatements(location: AwsLocation, clusterName: string): readonly Statement[] {
   const { partition, region, account } = location;
-  const asked = { StringEquals: { [`aws:RequestTag/${OWNED}`]: clusterName } };
-  const owned = { StringEquals: { [`aws:ResourceTag/${OWNED}`]: clusterName } };
+  const asked = { StringEquals: { [`aws:RequestTag/${CLUSTER_TAG}`]: clusterName } };
+  const owned = { StringEquals: { [`aws:ResourceTag/${CLUSTER_TAG}`]: clusterName } };
   const elb = (what: string) => `arn:${partition}:elasticloadbalancing:${region}:${account}:${what}`;
   const ec2 = (what: string) => `arn:${partition}:ec2:${region}:${account}:${what}`;
   const made = [elb("loadbalancer/net/*/*"), elb("targetgroup/*/*")];

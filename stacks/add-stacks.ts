@@ -1,15 +1,14 @@
 import type { App } from "cdktf";
 import type { ImageLocks } from "../spec/image-reference";
 import type { StackName } from "../spec/names";
-import type { Platform, Side } from "../spec/platform";
+import type { Platform } from "../spec/platform";
 import { burstManager } from "../spec/queues";
-import { schedulesBatches } from "./batches";
 import { BurstLinkStack } from "./burst-link";
 import { CloudBurstStack } from "./cloud-burst";
 import { CloudFoundationStack } from "./cloud-foundation";
 import { CloudPlatformStack } from "./cloud-platform";
 import { InferenceStack } from "./inference";
-import { copiesModels } from "./model-copies";
+import { hasInference } from "./inference-first";
 import { OnPremStack } from "./on-prem";
 import type { PlatformStack } from "./platform-stack";
 
@@ -24,8 +23,6 @@ export function addStacks(app: App, platform: Platform, locks: ImageLocks): read
       if (dependency) stack.addDependency(dependency);
     }
   };
-  const serves = (side: Side) =>
-    platform.deployments.some((deployment) => deployment.side === side) || schedulesBatches(platform, side);
 
   if (cloud) {
     add(new CloudFoundationStack(app, platform));
@@ -35,7 +32,7 @@ export function addStacks(app: App, platform: Platform, locks: ImageLocks): read
   if (onPrem) add(new OnPremStack(app, platform, onPrem, locks));
   if (onPrem && cloud && burstManager(platform))
     add(new BurstLinkStack(app, platform, onPrem, cloud, locks), "on-prem", "cloud-platform");
-  if (serves("onPrem") || copiesModels(platform)) add(new InferenceStack(app, platform, "onPrem", locks), "on-prem");
-  if (serves("cloud")) add(new InferenceStack(app, platform, "cloud", locks), "cloud-platform");
+  if (hasInference(platform, "onPrem")) add(new InferenceStack(app, platform, "onPrem", locks), "on-prem");
+  if (hasInference(platform, "cloud")) add(new InferenceStack(app, platform, "cloud", locks), "cloud-platform");
   return [...stacks.values()];
 }

@@ -41,6 +41,7 @@ import type { Cloud, CloudPool, Platform } from "../spec/platform";
 import { awsProvider, cloudOf, locationOf, NAME_TAG, platformTags } from "./aws-provider";
 import { nodeAddons, systemAddons } from "./cloud-add-ons";
 import { inferenceIdentity, loadBalancerIdentity, teamIdentities } from "./cloud-identities";
+import { keepLoadBalancers } from "./load-balancers";
 import { onPremIdentities } from "./on-prem-identities";
 import { PlatformStack } from "./platform-stack";
 
@@ -242,6 +243,7 @@ export class CloudBurstStack extends PlatformStack {
     teamIdentities(new Construct(this, "teams"), this.platform, place);
     inferenceIdentity(this, this.platform, place);
     loadBalancerIdentity(this, this.platform, place);
+    keepLoadBalancers(this, this.platform);
   }
 }
 

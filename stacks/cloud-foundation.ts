@@ -34,6 +34,7 @@ import type { Cloud, Link, Platform } from "../spec/platform";
 import { privateServices } from "../spec/private-services";
 import { nodeZones, subnetPlan } from "../spec/subnets";
 import { awsProvider, cloudOf, locationOf, NAME_TAG, platformTags } from "./aws-provider";
+import { keepLoadBalancers } from "./load-balancers";
 import { PlatformStack } from "./platform-stack";
 
 /** Days until an overwritten or deleted object is gone for good. Checkpoints are large and replace each other by the hour. */
@@ -150,6 +151,8 @@ export class CloudFoundationStack extends PlatformStack {
       services: privateServices(platform),
       express: cloud.storage.expressZone !== undefined,
     });
+    // with no way out, the controller reaches AWS through an endpoint that goes with the last host.
+    if (cloud.network.egress === "none") keepLoadBalancers(this, platform);
     new FlowLog(this, "flow-log", {
       location,
       vpcId: network.vpc.id,

@@ -11,6 +11,7 @@ import { DEPLOYMENT_ENDINGS, gatewayClassName, gatewayName } from "../spec/servi
 import { awsProvider } from "./aws-provider";
 import { batchSchedules, schedulesBatches } from "./batches";
 import { cloudHelm, cloudKubernetes, cloudLogin } from "./cloud-cluster";
+import { INFERENCE_STACKS } from "./inference-first";
 import { copiesModels, modelCopyJobs } from "./model-copies";
 import { onPremHelm, onPremKubernetes } from "./on-prem-cluster";
 import { PlatformStack } from "./platform-stack";
@@ -32,7 +33,7 @@ export class InferenceStack extends PlatformStack {
     private readonly side: Side,
     private readonly locks: ImageLocks,
   ) {
-    super(scope, side === "onPrem" ? "inference-on-prem" : "inference-cloud", platform);
+    super(scope, INFERENCE_STACKS[side], platform);
     this.deployments = platform.deployments.filter((deployment) => deployment.side === side);
     check(this, ...collisions(this.deployments));
     this.cluster();

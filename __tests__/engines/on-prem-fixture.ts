@@ -14,6 +14,7 @@ import { enginesFolder } from "../../sandbox/engines/engines-folder";
 import { MODULE_CHARTS } from "../../sandbox/engines/table";
 import type { ToolProgram } from "../../sandbox/node/programs";
 import { namedPorts } from "../../sandbox/status";
+import type { StackName } from "../../spec/names";
 import type { OnPremPool, Platform } from "../../spec/platform";
 import { synthesizeInto } from "../states";
 import { cliConfiguration } from "../terraform/terraform";
@@ -24,6 +25,8 @@ export interface RunningOnPrem {
   readonly api: KubernetesApi;
   /** Runs Terraform in the folder of the synthesized state; gives what it printed. */
   terraform(...args: readonly string[]): Promise<string>;
+  /** The same for the state of what is served there. */
+  terraformOfModels(...args: readonly string[]): Promise<string>;
 }
 
 /** What {@link startOnPrem} takes. */
@@ -87,10 +90,12 @@ export async function startOnPrem({
     KUBE_CONFIG_PATH: clusters.kubeconfig,
     ...charts.environment,
   };
+  const state = (name: StackName) => join(outdir, "stacks", name);
   return {
     folder,
     api: clusterApi(folder, "onprem"),
-    terraform: (...args) => terraform(join(outdir, "stacks", "on-prem"), environment, args),
+    terraform: (...args) => terraform(state("on-prem"), environment, args),
+    terraformOfModels: (...args) => terraform(state("inference-on-prem"), environment, args),
   };
 }
 
