@@ -76,8 +76,7 @@ function caveat(assumed: boolean, source: string, { region }: Cloud, tiers: numb
 }
 
 function quantities(platform: Platform, cloud: Cloud): { item: ServiceItem; quantity: number }[] {
-  const { network, link, storage, zones } = cloud;
-  const gateways = network.existing ? 0 : { nat: 1, natPerZone: zones.length, none: 0 }[network.egress];
+  const { link, storage, zones, natZones } = cloud;
   const stored = platform.datasets
     .filter(({ home, cachedOn }) => home === "cloud" || cachedOn.includes("cloud"))
     .reduce((sum, { sizeGiB }) => sum + sizeGiB, 0);
@@ -85,8 +84,8 @@ function quantities(platform: Platform, cloud: Cloud): { item: ServiceItem; quan
   const peers = link.kind === "vpn" ? link.peers.length : 0;
   const all: { item: ServiceItem; quantity: number }[] = [
     { item: "eks-cluster", quantity: HOURS_A_MONTH },
-    { item: "nat-gateway", quantity: gateways * HOURS_A_MONTH },
-    { item: "public-ipv4", quantity: gateways * HOURS_A_MONTH },
+    { item: "nat-gateway", quantity: natZones.length * HOURS_A_MONTH },
+    { item: "public-ipv4", quantity: natZones.length * HOURS_A_MONTH },
     { item: "interface-endpoint", quantity: privateServices(platform).length * zones.length * HOURS_A_MONTH },
     { item: "vpn-connection", quantity: peers * HOURS_A_MONTH },
     // AWS keeps the keys of a connection's two tunnels in one secret.

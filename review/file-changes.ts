@@ -6,7 +6,7 @@ import type { PlatformText } from "./platform-text";
 /** One thing that two platform files say differently. */
 export interface FileChange {
   readonly kind: "added" | "removed" | "changed" | "renamed";
-  /** Keys and names, such as `cloud.pools[h100].maxNodes`: no indexes, since order means nothing. */
+  /** Keys and names, such as `cloud.pools[h100].maxNodes`: no indexes, since order means nothing of what has a name. */
   readonly what: string;
   /** Place in the file that has it: the newer, or the older for what was removed. */
   readonly path: Path;
@@ -68,17 +68,23 @@ export function fileChanges(before: PlatformText, after: PlatformText): readonly
 }
 
 class Walk {
+  /** Lists whose order means something in these two files. */
+  private readonly ordered: readonly string[];
+
   constructor(
     private readonly before: PlatformText,
     private readonly after: PlatformText,
     private readonly report: (change: FileChange) => void,
-  ) {}
+  ) {
+    const same = firstZones(before.platform) === firstZones(after.platform);
+    this.ordered = same ? [] : ["cloud.zones"];
+  }
 
   compare(old: Json | undefined, now: Json | undefined, oldPath: Path, path: Path, what: string): void {
     const key = String(path.findLast((part) => typeof part === "string") ?? "");
     if (canonical(old ?? null) === canonical(now ?? null)) return;
     if (isObject(old) && isObject(now)) this.compareKeys(old, now, oldPath, path, what);
-    else if (Array.isArray(old) && Array.isArray(now) && !ORDERED.includes(key))
+    else if (Array.isArray(old) && Array.isArray(now) && !ORDERED.includes(key) && !this.ordered.includes(what))
       this.compareLists(old, now, oldPath, path, what);
     else if (old === undefined || old === null) this.said("added", what, path, undefined, now);
     else if (now === undefined || now === null) this.said("removed", what, oldPath, old, undefined);
@@ -146,6 +152,11 @@ class Walk {
       ...(after !== undefined && { after: shown(after) }),
     });
   }
+}
+
+/** What follows from the order of the cloud's zones. */
+function firstZones({ cloud }: Platform): string {
+  return canonical([cloud?.controlPlaneZones ?? [], cloud?.natZones ?? []]);
 }
 
 /** Old names by new ones, of items that say `formerly` and whose old name is gone. */

@@ -2,6 +2,7 @@ import type { Dataset } from "../spec/platform";
 import { CLASSIFICATIONS } from "../spec/schema/work";
 import { ofOpenings, ofProtections, type PlaceOf } from "./access-findings";
 import type { FileChange } from "./file-changes";
+import { firstZones } from "./first-zones";
 import { dependentCount } from "./losses";
 import { ofMoney, ofUnpriced } from "./money-findings";
 import { otherFiles } from "./plan/other-files";
@@ -36,6 +37,7 @@ export function findings(evidence: Evidence): readonly Finding[] {
     ...ofOpenings(evidence.report.openings, placeOf),
     ...ofProtections(evidence.report.protections, placeOf, evidence.head, evidence.base),
     ...ofPlans(evidence),
+    ...firstZones(evidence.base, evidence.head),
     ...servedModels(evidence.base, evidence.head),
   ];
   const rank: Readonly<Record<Level, number>> = { danger: 0, look: 1, note: 2 };

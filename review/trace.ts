@@ -20,8 +20,8 @@ const PARTS: readonly (readonly [construct: RegExp, ...parts: string[]])[] = [
   [/\/lustre\b/, "cloud.storage.lustre"],
   [/\/express\b/, "cloud.storage.expressZone"],
   [/\/access\b/, "cloud.kubernetes.admins"],
-  [/\/(network|endpoints|flow-log|caches)\b/, "cloud.network"],
-  [/\/(cluster|addons|node-addons|system-nodes)/, "cloud.kubernetes"],
+  [/\/(network|endpoints|flow-log|caches)\b/, "cloud.network", "cloud.zones"],
+  [/\/(cluster|addons|node-addons|system-nodes)/, "cloud.kubernetes", "cloud.zones"],
   [/\/(karpenter|placement|pools|efa)\b/, "cloud.pools"],
   [/\/(gpu-operator|nodes)\b/, "onPrem.pools"],
   // quotas of queues, and what admission allows, follow from teams and from the pools that they share.

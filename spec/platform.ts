@@ -147,8 +147,12 @@ export type Link =
 export interface Cloud {
   readonly account: string;
   readonly region: Region;
-  /** Zones of the control plane and the system nodes, sorted. */
+  /** Zones of the system nodes and the endpoints, sorted. */
   readonly zones: readonly string[];
+  /** Zones of the control plane, sorted: the first two of the file. EKS refuses to change them. */
+  readonly controlPlaneZones: readonly string[];
+  /** Zones with a NAT gateway, and so with an outgoing address, sorted; none in a VPC that exists. */
+  readonly natZones: readonly string[];
   readonly kubernetes: {
     readonly version: string;
     readonly admins: readonly string[];

@@ -15,6 +15,7 @@ import type {
   TeamFile,
 } from "./schema/platform-file";
 import { batchDeployments, servedDeployments } from "./served-deployments";
+import { controlPlaneZones, natZones, nodeZones } from "./subnets";
 import { cloudGpus, onPremGpus } from "./units";
 
 type BatchFile = ReturnType<typeof batchDeployments>[number][0];
@@ -134,10 +135,14 @@ function resolveCloud(cloud: CloudFile, catalog: Catalog): Cloud {
   const { storage = {}, link, network, kubernetes, budget, ...rest } = cloud;
   const region = catalog.region(cloud.region);
   if (!region) throw new Unresolvable(`cloud.region ${cloud.region} is not in the catalog`);
+  const pools = byName(cloud.pools).map((pool) => resolveCloudPool(pool, catalog));
+  const zonesOfNodes = nodeZones({ zones: cloud.zones, pools, storage });
   return {
     ...rest,
     region,
     zones: sorted(cloud.zones),
+    controlPlaneZones: controlPlaneZones(cloud.zones),
+    natZones: network.existing ? [] : natZones(network.egress, cloud.zones, zonesOfNodes),
     kubernetes: {
       version: kubernetes.version,
       admins: sorted(kubernetes.admins),
@@ -145,7 +150,7 @@ function resolveCloud(cloud: CloudFile, catalog: Catalog): Cloud {
     },
     network,
     link: resolveLink(link),
-    pools: byName(cloud.pools).map((pool) => resolveCloudPool(pool, catalog)),
+    pools,
     storage,
     ...(budget && {
       budget: {

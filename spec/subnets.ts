@@ -101,7 +101,24 @@ function partOf(network: ipaddr.IPv4, prefix: number, slot: number, bits: number
   return `${bytes.join(".")}/${prefix + bits}`;
 }
 
-/** Zones that need a part of the VPC for nodes, sorted: the control plane's, every pool's and Lustre's. */
+/** Zones that EKS wants for its control plane. It refuses to change them later, so a cluster is told no more than it must be. */
+export const CONTROL_PLANE_ZONES = 2;
+
+/** Zones of the control plane, sorted: the first of the file, so that a zone added at its end changes none. */
+export function controlPlaneZones(zones: readonly string[]): readonly string[] {
+  return zones.slice(0, CONTROL_PLANE_ZONES).sort();
+}
+
+/** Zones with a NAT gateway, and with it an address that others see, sorted: the first of the file, or each that has nodes. */
+export function natZones(
+  egress: "nat" | "natPerZone" | "none",
+  zones: readonly string[],
+  zonesOfNodes: readonly string[],
+): readonly string[] {
+  return { nat: zones.slice(0, 1), natPerZone: zonesOfNodes, none: [] }[egress];
+}
+
+/** Zones that need a part of the VPC for nodes, sorted: the platform's, every pool's and Lustre's. */
 export function nodeZones(cloud: {
   readonly zones: readonly string[];
   readonly pools: readonly { readonly zones: readonly string[] }[];

@@ -87,14 +87,14 @@ export class CloudBurstStack extends PlatformStack {
     const { existing } = cloud.network;
     if (existing) {
       const nodeSubnetId = (zone: string) => existingSubnet(existing.privateSubnetIds, zone);
-      return { vpcId: existing.vpcId, controlPlaneSubnetIds: cloud.zones.map(nodeSubnetId), nodeSubnetId };
+      return { vpcId: existing.vpcId, controlPlaneSubnetIds: cloud.controlPlaneZones.map(nodeSubnetId), nodeSubnetId };
     }
     const lookup = new NetworkLookup(this, "network", { vpcName: vpcName(platform) });
     const subnetId = (purpose: "nodes" | "control-plane") => (zone: string) =>
       lookup.subnetId(subnetName(platform, purpose, zone));
     return {
       vpcId: lookup.vpcId,
-      controlPlaneSubnetIds: cloud.zones.map(subnetId("control-plane")),
+      controlPlaneSubnetIds: cloud.controlPlaneZones.map(subnetId("control-plane")),
       nodeSubnetId: subnetId("nodes"),
     };
   }

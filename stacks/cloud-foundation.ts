@@ -215,14 +215,14 @@ export class CloudFoundationStack extends PlatformStack {
   }
 }
 
-/** The parts of the VPC that the platform uses: nodes wherever a pool may be, the control plane and the NAT gateways in the platform's zones. */
+/** The parts of the VPC that the platform uses: nodes wherever a pool may be, the control plane and the NAT gateways where they keep to. */
 function networkSubnets(platform: Platform, cloud: Cloud, vpcCidr: string): readonly NetworkSubnet[] {
   const zones = nodeZones(cloud);
   const plan = subnetPlan(vpcCidr, zones);
   const used = {
     nodes: zones,
-    "control-plane": cloud.zones,
-    public: { nat: cloud.zones.slice(0, 1), natPerZone: zones, none: [] }[cloud.network.egress],
+    "control-plane": cloud.controlPlaneZones,
+    public: cloud.natZones,
   };
   return (Object.keys(used) as (keyof typeof used)[]).flatMap((purpose) =>
     used[purpose].flatMap((zone) => {

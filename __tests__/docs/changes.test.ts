@@ -114,6 +114,29 @@ const ROWS: readonly Row[] = [
       }),
     changed: [...QUEUES, "cloud-platform helm_release.policies", "cloud-platform helm_release.pools"],
   },
+  {
+    words: "a zone, at the end",
+    change: (file) => file.cloud.zones.push("eu-north-1c"),
+    changed: [
+      "cloud-burst aws_eks_node_group.system-nodes",
+      "cloud-foundation aws_vpc_endpoint.endpoints_s3",
+      ...[
+        "ec2",
+        "ecrapi",
+        "ecrdkr",
+        "eks",
+        "eks-auth",
+        "elasticloadbalancing",
+        "fsx",
+        "kms",
+        "logs",
+        "sqs",
+        "ssm",
+        "sts",
+      ].map((service) => `cloud-foundation aws_vpc_endpoint.endpoints_${service}`),
+      "cloud-platform helm_release.gateway",
+    ],
+  },
 ];
 
 let unchanged: Synthesized;

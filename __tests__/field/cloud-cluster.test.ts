@@ -90,7 +90,7 @@ describe.each(CLOUDS)("the cluster of %s", (name) => {
     const zones = subnets
       .filter(({ tags }) => tags.Name.startsWith("acme-control-plane-"))
       .map(({ availability_zone }) => availability_zone);
-    expect(zones.sort()).toEqual(subnets.length === 0 ? [] : cloud.platform.cloud?.zones);
+    expect(zones.sort()).toEqual(subnets.length === 0 ? [] : cloud.platform.cloud?.controlPlaneZones);
   });
 
   test("A8 its add-ons are ours, pinned, and keep what was changed in the cluster", () => {

@@ -1,4 +1,6 @@
+import { parse, stringify } from "yaml";
 import { textProblem } from "../../spec/text-checks";
+import { additions, changes } from "../address-changes";
 import { exampleFile } from "../platforms";
 import { addresses, type Synthesized, soundPlatform, stacksOf, stackText, synthesized } from "../states";
 import { CLOUDS, cloudNamed } from "./clouds";
@@ -101,6 +103,27 @@ describe("state, as the field asks for it", () => {
     const [before, after] = [addresses(EXAMPLE), addresses(bigger)];
     expect(after.size).toBeGreaterThan(before.size);
     expect([...before.keys()].filter((address) => !after.has(address))).toEqual([]);
+  });
+
+  test("I5 a zone at the end of the file's takes nothing away, whatever its letter", () => {
+    const [b, c] = ["eu-north-1b", "eu-north-1c"];
+    const away = exampleFile().replaceAll("eu-north-1a", c);
+    const withZones = (...zones: string[]) => {
+      const file = parse(away);
+      return synthesized(soundPlatform(stringify({ ...file, cloud: { ...file.cloud, zones } })));
+    };
+    const [before, after] = [withZones(b, c), withZones(b, c, "eu-north-1a")];
+    expect(additions(before, after)).not.toEqual([]);
+    // the entrance's subnets are one text; system nodes and endpoints are in one zone more.
+    const found = changes(before, after).filter((line) => !line.startsWith("+ cloud-foundation aws_vpc_endpoint."));
+    expect(found).toEqual([
+      expect.stringMatching(/^\+ cloud-burst aws_eks_node_group\.system-nodes\.subnet_ids\./),
+      expect.stringMatching(/^= cloud-platform helm_release\.gateway\..*-subnets$/),
+    ]);
+    // in front of them it is the control plane's and the NAT gateway's.
+    const front = changes(before, withZones("eu-north-1a", b, c));
+    for (const lostThen of ["- cloud-foundation aws_eip.", "- cloud-burst aws_eks_cluster."])
+      expect(front.filter((line) => line.startsWith(lostThen))).not.toEqual([]);
   });
 
   test.each(CLOUDS)("I6 %s: a second synthesis writes the same bytes, and no place of this machine", (name) => {

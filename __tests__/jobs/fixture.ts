@@ -150,6 +150,8 @@ export const PLATFORM: Platform = {
       source: "unsourced",
     },
     zones: ["eu-north-1a", "eu-north-1b"],
+    controlPlaneZones: ["eu-north-1a", "eu-north-1b"],
+    natZones: ["eu-north-1a"],
     kubernetes: { version: "1.35", admins: [], publicAccessCidrs: [] },
     network: { vpc: "10.60.0.0/16", services: "172.20.0.0/16", egress: "nat" },
     link: { kind: "none" },

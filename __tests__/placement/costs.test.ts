@@ -115,6 +115,14 @@ describe("platformCosts", () => {
     expect(idle["ebs-gp3"]).toBeCloseTo(2 * 100 * 0.08, 6);
     expect(idle["kms-key"]).toBeCloseTo(3, 6);
     expect(idle.secret).toBeCloseTo(2 * 0.4, 6);
+    const far = { name: "far", instanceType: "g6.xlarge", zones: ["eu-north-1c"], maxNodes: 1 };
+    const perZone = examplePlatform((file) => {
+      const cloud = file.cloud as { network: Draft; pools: Draft[] };
+      cloud.network.egress = "natPerZone";
+      cloud.pools.push(far);
+    });
+    const address = platformCosts(perZone).lines.find(({ what }) => what === "public-ipv4");
+    expect(address?.idleUsd).toBeCloseTo(3 * 730 * 0.005, 6);
     const existing = examplePlatform((file) => {
       const cloud = file.cloud as Draft;
       const privateSubnetIds = { "eu-north-1a": "subnet-0a1b2c3d", "eu-north-1b": "subnet-0a1b2c3e" };

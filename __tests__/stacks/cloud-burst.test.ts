@@ -26,7 +26,12 @@ describe("CloudBurstStack", () => {
     expect(burst().json).not.toContain("aws_eks_cluster_auth");
   });
 
-  test("puts the control plane into the platform's zones", () => {
+  test("puts the control plane into the first two zones of the file, and keeps it there", () => {
+    const inZones = (...zones: string[]) => burst((cloud) => Object.assign(cloud, { zones })).one("aws_eks_cluster");
+    const [a, b, c] = ["eu-north-1a", "eu-north-1b", "eu-north-1c"] as const;
+    expect(inZones(b, c, a)).toEqual(inZones(b, c));
+    expect(inZones(c, b)).toEqual(inZones(b, c));
+    expect(inZones(a, b, c)).not.toEqual(inZones(b, c));
     expect(burst().one("aws_eks_cluster").vpc_config.subnet_ids).toEqual([
       expect.stringMatching(/^\$\{data\.aws_subnet\.network_acme-control-plane-eu-north-1a_\w+\.id\}$/),
       expect.stringMatching(/^\$\{data\.aws_subnet\.network_acme-control-plane-eu-north-1b_\w+\.id\}$/),

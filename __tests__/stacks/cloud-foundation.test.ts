@@ -73,7 +73,7 @@ describe("CloudFoundationStack", () => {
     expect(held(foundation((_, file) => Object.assign(file, { allowDestroy: true })))).toEqual(Array(6).fill(false));
   });
 
-  test("has node subnets in every zone that a pool may use, and control-plane subnets in the platform's zones", () => {
+  test("has node subnets in every zone that a pool may use, and control-plane subnets in the first two of the file", () => {
     const resources = foundation((cloud) => {
       cloud.pools = [{ name: "far", instanceType: "g6.xlarge", zones: ["eu-north-1c"], maxNodes: 1 }];
       cloud.storage = {};
@@ -89,12 +89,27 @@ describe("CloudFoundationStack", () => {
     ]);
   });
 
-  test("changes nothing for pools and zones in another order", () => {
-    const turned = foundation((cloud) => {
-      cloud.pools.reverse();
-      cloud.zones.reverse();
-    });
+  test("changes nothing for pools, and zones after the first two, in another order", () => {
+    const turned = foundation((cloud) => cloud.pools.reverse());
     expect(turned.json).toBe(foundation().json);
+    const four = (...zones: string[]) =>
+      foundation((cloud) => {
+        const pools = [{ name: "l4", instanceType: "g6.xlarge", zone: "us-east-1a", maxNodes: 1 }];
+        Object.assign(cloud, { region: "us-east-1", zones, pools, storage: {} });
+      }).json;
+    expect(four("us-east-1a", "us-east-1b", "us-east-1d", "us-east-1c")).toBe(
+      four("us-east-1a", "us-east-1b", "us-east-1c", "us-east-1d"),
+    );
+  });
+
+  test("has its one NAT gateway in the file's first zone, whatever zones come after it", () => {
+    const inZones = (...zones: string[]) =>
+      foundation((cloud) => Object.assign(cloud, { zones }))
+        .all("aws_nat_gateway")
+        .map(({ tags }) => tags.Name);
+    expect(inZones("eu-north-1b", "eu-north-1c")).toEqual(["acme-vpc-nat-eu-north-1b"]);
+    expect(inZones("eu-north-1b", "eu-north-1c", "eu-north-1a")).toEqual(["acme-vpc-nat-eu-north-1b"]);
+    expect(inZones("eu-north-1a", "eu-north-1b", "eu-north-1c")).toEqual(["acme-vpc-nat-eu-north-1a"]);
   });
 
   test("moves no address when a pool brings a new zone", () => {

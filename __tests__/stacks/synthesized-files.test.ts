@@ -34,13 +34,13 @@ function withState(state: object, change: (file: File) => void = () => {}): Synt
   );
 }
 
-/** All lists whose order means nothing, the other way round. */
+/** All lists whose order means nothing, the other way round; of zones, that holds after the first two. */
 function reversed(file: File): void {
+  file.cloud.zones = [...file.cloud.zones.slice(0, 2), ...file.cloud.zones.slice(2).reverse()];
   const lists = ["teams", "datasets", "runs", "models", "deployments"].map((key) => file[key]);
   const inner = [
     file.onPrem.pools,
     file.cloud.pools,
-    file.cloud.zones,
     file.cloud.link.vpn.peers,
     ...file.onPrem.pools.map((pool: File) => pool.nodes),
     ...file.cloud.pools.map((pool: File) => pool.zones ?? []),

@@ -2,6 +2,7 @@ import { ISO_COUNTRIES, type Region } from "../../catalog/regions";
 import type { Path } from "../problem";
 import type { Facts, Finding, Rule } from "../rule";
 import type { PlatformFile } from "../schema/platform-file";
+import { CONTROL_PLANE_ZONES } from "../subnets";
 import { counted, knownOr, quoted } from "./wording";
 
 /** Codes that people write for countries whose ISO code is another. */
@@ -9,9 +10,6 @@ const MISTAKEN: ReadonlyMap<string, string> = new Map([
   ["UK", "GB"],
   ["EL", "GR"],
 ]);
-
-/** Zones that EKS wants for its control plane. */
-const CONTROL_PLANE_ZONES = 2;
 
 /** Places: regions, zones, countries. */
 export const REGION_RULES: readonly Rule[] = [

@@ -76,7 +76,7 @@ const network = z
       .describe("A VPC that exists already, instead of `vpc`."),
     services: cidr("Range of the cluster's service addresses.").default(DEFAULTS.cloud.network.services),
     egress: oneOf(
-      "How private subnets reach out: one NAT gateway, one a zone, or none (images then come through ECR pull-through caches).",
+      "How private subnets reach out: one NAT gateway in the first of `zones`, one a zone, or none (images then come through ECR pull-through caches).",
       ["nat", "natPerZone", "none"],
     ).default(DEFAULTS.cloud.network.egress),
   })
@@ -175,7 +175,9 @@ export const cloud = z
       .array(zoneName("A zone of the region."))
       .min(1)
       .max(6)
-      .describe("Zones of the control plane and the system nodes: at least two. Pools may use any zone of the region."),
+      .describe(
+        "Zones of the system nodes: at least two. Their order counts: the first two are the control plane's, which EKS never changes, and the first has the one NAT gateway of `egress: nat`. Add a zone at the end. Pools may use any zone of the region.",
+      ),
     kubernetes: z
       .strictObject({
         version: kubernetesVersion.default(DEFAULTS.cloud.kubernetes.version),
