@@ -63,6 +63,12 @@ export const CAPACITY_RULES: readonly Rule[] = [
       }),
   },
   {
+    id: "spot-one-zone",
+    severity: "warning",
+    needs: ["instanceTypes"],
+    check: spotInOneZone,
+  },
+  {
     id: "capacity-block-type",
     severity: "error",
     needs: ["instanceTypes"],
@@ -130,6 +136,31 @@ export const CAPACITY_RULES: readonly Rule[] = [
       }),
   },
 ];
+
+/** What keeps a pool to one zone is no fault: several network cards, nodes that work together by EFA, Lustre, where the type is. */
+function spotInOneZone(facts: Facts): readonly Finding[] {
+  const { cloud } = facts.file;
+  return eachCapacity(facts, ({ kind }, path, pool) => {
+    const { instanceType, zone, zones = [], maxNodes, capacity } = pool;
+    const type = facts.catalog.instanceType(instanceType);
+    const [only, ...others] = zone === undefined ? zones : [zone];
+    if (kind !== "spot" || !type || only === undefined || others.length > 0 || [capacity].flat().length > 1) return [];
+    const bound =
+      type.networkCards > 1 ||
+      (zone !== undefined && type.efaInterfaces > 0 && maxNodes > 1) ||
+      cloud?.storage?.lustre?.zone === only ||
+      type.zoneIds.get(cloud?.region ?? "")?.length === 1;
+    return bound
+      ? []
+      : [
+          {
+            path,
+            found: `is spot in ${only} alone: where AWS has none left there, runs wait`,
+            fix: "write zones: with a second zone, or a list with another capacity",
+          },
+        ];
+  });
+}
 
 type PoolPath = readonly (string | number)[];
 

@@ -28,8 +28,37 @@ const CASES: readonly Case[] = [
     fragment: `cloud: { pools: [{ name: l4, instanceType: g6.xlarge, zone: eu-north-1a, maxNodes: 1, capacity: spot }, { name: l4-too, instanceType: g6.xlarge, zone: eu-north-1a, maxNodes: 1, capacity: [onDemand, spot] }] }`,
     found: [
       "error spot-interruption: cloud.pools[1].capacity is spot: AWS takes such nodes back at two minutes' notice; add acceptInterruption: true to the pool, or use onDemand",
+      "warning spot-one-zone: cloud.pools[1].capacity is spot in eu-north-1a alone: where AWS has none left there, runs wait; write zones: with a second zone, or a list with another capacity",
       "error spot-interruption: cloud.pools[2].capacity[1] is spot: AWS takes such nodes back at two minutes' notice; add acceptInterruption: true to the pool, or use onDemand",
     ],
+  },
+  ...(
+    [
+      ["two zones", "instanceType: g6.xlarge, zones: [eu-north-1a, eu-north-1b], maxNodes: 1, capacity: spot", ""],
+      ["another beside it", "instanceType: g6.xlarge, zone: eu-north-1a, maxNodes: 1, capacity: [spot, onDemand]", ""],
+      ["nodes joined by EFA", "instanceType: g6.8xlarge, zone: eu-north-1a, maxNodes: 2, capacity: spot", "spot-gang"],
+      ["one node", "instanceType: g6.8xlarge, zone: eu-north-1a, maxNodes: 1, capacity: spot", "spot-one-zone"],
+      [
+        "a list of one zone",
+        "instanceType: g6.xlarge, zones: [eu-north-1a], maxNodes: 1, capacity: spot",
+        "spot-one-zone",
+      ],
+    ] as const
+  ).map(([title, pool, rule]) => ({
+    title: `spot in one zone, or not: ${title}`,
+    fragment: `cloud: { pools: [{ name: l4, acceptInterruption: true, ${pool} }] }`,
+    found: rule === "" ? [] : [expect.stringContaining(`warning ${rule}: `)],
+  })),
+  {
+    title: "spot beside Lustre, in its zone and in another",
+    fragment: `
+      cloud:
+        storage: { lustre: { zone: eu-north-1a, capacityGiB: 4800, mbpsPerTiB: 1000 } }
+        pools:
+          - { name: near, instanceType: g6.xlarge, zone: eu-north-1a, maxNodes: 1, capacity: spot, acceptInterruption: true }
+          - { name: far, instanceType: g6.xlarge, zone: eu-north-1b, maxNodes: 1, capacity: spot, acceptInterruption: true }
+    `,
+    found: [expect.stringContaining("warning spot-one-zone: cloud.pools[2].capacity is spot in eu-north-1b alone: ")],
   },
   {
     title: "spot on one node with EFA",
