@@ -161,7 +161,8 @@ export function hostName(description: string) {
   );
 }
 
-const EMAIL = /^[^\s@"<>]+@[^\s@"<>]+\.[^\s@"<>]+$/;
+/** What an e-mail address looks like. */
+export const EMAIL = /^[^\s@"<>]+@[^\s@"<>]+\.[^\s@"<>]+$/;
 const DIGEST = /^[a-z0-9][a-z0-9.:/_-]*@sha256:[0-9a-f]{64}$/;
 
 /** An e-mail address. */

@@ -16,6 +16,7 @@ import { PullThroughCaches } from "../constructs/pull-through-caches";
 import { SpendingBudget } from "../constructs/spending-budget";
 import { VpnLink } from "../constructs/vpn-link";
 import { RUN_USER } from "../jobs/pod-security";
+import { alarmRecipients } from "../spec/alarm-recipients";
 import { lustreVolumes } from "../spec/lustre-volumes";
 import {
   bucketName,
@@ -164,10 +165,10 @@ export class CloudFoundationStack extends PlatformStack {
   }
 
   private link({ vpcId, routeTableIds }: LinkedVpc, logsKey: EncryptionKey): void {
-    const { name } = this.platform;
+    const { name, owner } = this.platform;
     const { link, budget, network } = this.cloud;
     if (link.kind === "none") return;
-    const emails = (budget?.emails ?? []).map(literal);
+    const emails = alarmRecipients(owner, budget?.emails).map(literal);
     const alarms = new AlarmTopic(this, "alarms", {
       name: physicalName(this.platform, "alarms"),
       keyArn: logsKey.arn,

@@ -207,6 +207,19 @@ describe("CloudFoundationStack", () => {
     expect(resources.all("aws_vpn_connection")).toEqual([]);
   });
 
+  test("tells the link's alarms to those of the budget, else to the owner who has an address", () => {
+    const told = (owner: string, emails?: string[]) =>
+      foundation((cloud, file) => {
+        file.owner = owner;
+        cloud.budget = emails && { monthlyUsd: 1, emails };
+      })
+        .all("aws_sns_topic_subscription")
+        .map(({ protocol, endpoint }) => `${protocol} ${endpoint}`);
+    expect(told("ml@acme.example", ["finance@acme.example"])).toEqual(["email finance@acme.example"]);
+    expect(told("ml@acme.example")).toEqual(["email ml@acme.example"]);
+    expect(told("ML platform")).toEqual([]);
+  });
+
   test("has no gateway and no alarm without a link", () => {
     const resources = foundation((cloud) => {
       cloud.link = "none";

@@ -1,8 +1,10 @@
 import ipaddr from "ipaddr.js";
+import { alarmRecipients } from "../alarm-recipients";
 import type { Path } from "../problem";
 import type { Facts, Finding, Rule } from "../rule";
 import type { CloudFile } from "../schema/platform-file";
 import { joins } from "./joins";
+import { quoted } from "./wording";
 
 /**
  * Numbers that no network of its own can have.
@@ -47,6 +49,21 @@ export const LINK_RULES: readonly Rule[] = [
     severity: "error",
     needs: ["onPrem", "cloud", "teams", "datasets", "runs", "models", "deployments"],
     check: apiUnreachable,
+  },
+  {
+    id: "alarms-unread",
+    severity: "warning",
+    needs: ["owner", "cloud.link", "cloud.budget"],
+    check: ({ file: { owner, cloud } }) =>
+      cloud && cloud.link !== "none" && alarmRecipients(owner, cloud.budget?.emails).length === 0
+        ? [
+            {
+              path: ["owner"],
+              found: `${quoted(owner)} is no e-mail address, and no cloud.budget names any: the link's alarms reach nobody`,
+              fix: "write name@domain, or add cloud.budget with emails",
+            },
+          ]
+        : [],
   },
   {
     id: "link-without-side",

@@ -45,7 +45,9 @@ export const platformFile = z
       .string()
       .min(1)
       .max(256)
-      .describe("Who is asked when something breaks: a tag, and the annotation gpu.platform/owner."),
+      .describe(
+        "Who is asked when something breaks: a tag, and the annotation gpu.platform/owner. An e-mail address gets the link's alarms where there is no budget.",
+      ),
     tags: z
       .record(z.string().min(1).max(128), z.string().max(256))
       .default(DEFAULTS.tags)

@@ -8,6 +8,19 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
+  { title: "an owner with an address", fragment: "owner: ml-platform@acme.example", found: [] },
+  {
+    title: "an owner without, and no link",
+    fragment: "{ owner: ML platform, cloud: { link: ~, kubernetes: { publicAccessCidrs: [198.51.100.0/28] } } }",
+    found: [],
+  },
+  {
+    title: "an owner without, and a link",
+    fragment: "owner: https://chat.acme.example/ml",
+    found: [
+      'warning alarms-unread: owner "https://chat.acme.example/ml" is no e-mail address, and no cloud.budget names any: the link\'s alarms reach nobody; write name@domain, or add cloud.budget with emails',
+    ],
+  },
   {
     title: "a network without a link, and no one who may come",
     fragment: `

@@ -21,6 +21,7 @@ const CASES: readonly Case[] = [
     title: "characters that AWS takes, and some that it does not",
     fragment: `
       owner: "Über <ml@acme.example>"
+      cloud: { budget: { monthlyUsd: 1, emails: [ml@acme.example] } }
       tags: { "a b": "ä ö 1_.:/=+-@", "a*b": "x", "ab": "a,b" }
     `,
     found: [
