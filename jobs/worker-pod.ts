@@ -1,6 +1,6 @@
+import { HELPER_REQUEST, workerRequest } from "../placement/pod-request";
 import { GPU_TAINT, LABELS, OWNER_ANNOTATION, SERVICE_ACCOUNTS } from "../spec/names";
 import type { Platform, Pool, Run } from "../spec/platform";
-import { type Machine, usableMachine, withinNode } from "../spec/usable-machine";
 import { attemptCheck } from "./attempt-check";
 import type { Landing } from "./landing";
 import { lustreMounts } from "./lustre-mounts";
@@ -49,9 +49,6 @@ const GRACE_SEC = 120;
 
 /** A run with a known length that takes three times as long hangs: it is stopped, its checkpoints stay. */
 const DEADLINE_FACTOR = 3;
-
-/** What a GPU gets beside it where the machine is not described. */
-const BESIDE_GPU = { cpus: 4, memoryGiB: 16 } as const;
 
 /** Host name of one pod of a role, as the run's other pods reach it. */
 export function hostOf(role: string, index: number | string): string {
@@ -152,15 +149,20 @@ function tolerations(gpu: boolean): readonly Toleration[] {
   return [...(gpu ? [{ ...GPU_TAINT, operator: "Equal" as const }] : []), ...away];
 }
 
+const HELPER_MEMORY = `${HELPER_REQUEST.memoryMiB}Mi`;
+
 /** Masters, drivers, heads: they coordinate. */
-const HELPER: Resources = { requests: { cpu: "1", memory: "4Gi" }, limits: { memory: "4Gi" } };
+const HELPER: Resources = {
+  requests: { cpu: `${HELPER_REQUEST.cpuMilli}m`, memory: HELPER_MEMORY },
+  limits: { memory: HELPER_MEMORY },
+};
 
 /** libfabric's EFA provider wants huge pages, the same amount whatever the size of the node. */
 const EFA_HUGEPAGES = "5120Mi";
 
-/** What one worker asks for: needs where the file states them, else its share of the smallest machine that it may land on. */
+/** What one worker asks Kubernetes for. */
 export function workerResources(run: Run, place: Landing): Resources {
-  const machine = workerMachine(run, place);
+  const machine = workerRequest(run, place.pools);
   const extended: Record<string, string> = {
     memory: `${machine.memoryMiB}Mi`,
     ...(place.gpuResource !== undefined && { [place.gpuResource]: String(run.gpusPerWorker) }),
@@ -170,25 +172,4 @@ export function workerResources(run: Run, place: Landing): Resources {
     }),
   };
   return { requests: { cpu: `${machine.cpuMilli}m`, ...extended }, limits: extended };
-}
-
-/** CPU and memory of one worker; memory in MiB and CPU in thousandths, so that no fraction is lost. */
-export function workerMachine(run: Run, place: Landing): { readonly cpuMilli: number; readonly memoryMiB: number } {
-  const machines = place.pools.map((pool) => withinNode({ ...shareOf(pool, run), ...stated(run.needs) }, pool));
-  const cpus = Math.min(...machines.map((machine) => machine.cpus));
-  const memoryGiB = Math.min(...machines.map((machine) => machine.memoryGiB));
-  return { cpuMilli: Math.round(cpus * 1000), memoryMiB: Math.floor(memoryGiB * 1024) };
-}
-
-function stated({ cpus, memoryGiB }: Run["needs"]): Partial<Machine> {
-  return { ...(cpus !== undefined && { cpus }), ...(memoryGiB !== undefined && { memoryGiB }) };
-}
-
-/** What belongs to a worker's GPUs: their part of the usable machine, or a fixed amount where the machine is not described. */
-function shareOf(pool: Pool, { gpusPerWorker }: Run): Machine {
-  if (!pool.gpus || gpusPerWorker === 0) return BESIDE_GPU;
-  const usable = usableMachine(pool);
-  if (!usable) return { cpus: BESIDE_GPU.cpus * gpusPerWorker, memoryGiB: BESIDE_GPU.memoryGiB * gpusPerWorker };
-  const part = gpusPerWorker / (pool.gpus.perNode * pool.gpus.unit.perGpu);
-  return { cpus: Math.floor(usable.cpus * part * 10) / 10, memoryGiB: Math.floor(usable.memoryGiB * part) };
 }

@@ -1,17 +1,17 @@
 import { obstacle, runHandling } from "../spec/lineage";
 import type { Platform, Pool, Run, Side } from "../spec/platform";
-import { cpuRoom } from "../spec/pool-room";
 import { SIDE_WORDS } from "../spec/side-words";
 import { alikePools } from "./alike-pools";
 import { fittingPools } from "./fit";
 import { gangUnits, reach } from "./gang";
+import { nodeShortfall } from "./gang-nodes";
 import type { Place, Placement, Reason } from "./placement";
 import { type Possible, prefer } from "./prefer";
 
 const SIDES: readonly Side[] = ["onPrem", "cloud"];
 
 /**
- * Where a run goes: residency first, then whether a worker fits, then whether all workers fit at once; of a side's pools those that one
+ * Where a run goes: residency first, then whether a worker fits, then whether all its pods fit at once; of a side's pools those that one
  * manifest can name. Where both sides are possible, the way of the data decides, then money; `prefer` has the ties.
  */
 export function placeRun(platform: Platform, run: Run): Placement {
@@ -58,24 +58,20 @@ function names(pools: readonly Pool[]): string {
   return pools.map(({ name }) => name).join(", ");
 }
 
-/** Why all workers cannot run at once in a pool; undefined where they can. */
+/** Why a run cannot have all its pods at once in a pool: its team's quota, then the nodes; undefined where it can. */
 function shortfall(platform: Platform, run: Run, pool: Pool): string | undefined {
-  if (run.gpusPerWorker === 0) return cpuShortfall(platform, run, pool);
+  const because = quotaShortfall(platform, run, pool) ?? nodeShortfall(platform, run, pool);
+  return because === undefined ? undefined : `pool ${pool.name}: ${because}`;
+}
+
+/** All teams share the CPU pools, which their nodes alone limit. */
+function quotaShortfall(platform: Platform, run: Run, pool: Pool): string | undefined {
+  if (run.gpusPerWorker === 0) return undefined;
   const team = platform.teams.find((candidate) => candidate.name === run.team);
-  if (!team) return `pool ${pool.name}: team ${run.team} has no quota`;
+  if (!team) return `team ${run.team} has no quota`;
   const wanted = gangUnits(run, pool);
   const { units, sum } = reach(platform, team, pool);
   return wanted <= units
     ? undefined
-    : `pool ${pool.name}: the run needs ${wanted} units at once, team ${team.name} reaches ${units} (${sum})`;
-}
-
-function cpuShortfall(platform: Platform, run: Run, pool: Pool): string | undefined {
-  const room = cpuRoom(platform, pool);
-  const cpus = run.workers * (run.needs.cpus ?? 0);
-  const memory = run.workers * (run.needs.memoryGiB ?? 0);
-  if (cpus > room.vCpus) return `pool ${pool.name}: the run needs ${cpus} vCPUs at once, the pool has ${room.vCpus}`;
-  if (memory > room.memoryGiB)
-    return `pool ${pool.name}: the run needs ${memory} GiB at once, the pool has ${room.memoryGiB}`;
-  return undefined;
+    : `the run needs ${wanted} units at once, team ${team.name} reaches ${units} (${sum})`;
 }

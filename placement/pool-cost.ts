@@ -1,14 +1,15 @@
 import type { Deployment, Platform, Pool, Run } from "../spec/platform";
 import { batchesIn } from "./batch-cost";
 import type { CostLine } from "./cost-line";
+import { gangNodes } from "./gang-nodes";
 import { placeRun } from "./place-run";
 import { nodePrice } from "./pool-price";
-import { nodeShare, wholeNodes } from "./run-use";
+import { nodeShare } from "./run-use";
 
 /** Hours of the month that costs are told for: a twelfth of a year of 8,760. */
 export const HOURS_A_MONTH = 730;
 
-/** Runs and batches that placement sends to a pool: the first of the pools that fit takes all of a run. */
+/** Runs and batches that placement sends to a pool: the first of the pools that its manifest names takes all of a run. */
 export function runsIn(platform: Platform, pool: Pool): readonly Run[] {
   const runs = platform.runs.filter((run) => {
     const { place } = placeRun(platform, run);
@@ -42,7 +43,7 @@ function poolNodes(platform: Platform, pool: Pool): { idle: number; most: number
   const served = platform.deployments.filter((each) => each.side === pool.side && each.pool === pool.name);
   const serving = Math.ceil(served.reduce((sum, each) => sum + servedShare(each, pool), 0) - 1e-9);
   const idle = reserved ? pool.maxNodes : Math.min(pool.maxNodes, Math.max(pool.minNodes, serving));
-  const runHours = runsIn(platform, pool).reduce((sum, run) => sum + wholeNodes(run, pool) * runHoursAMonth(run), 0);
+  const runHours = runsIn(platform, pool).reduce((sum, run) => sum + gangNodes(run, pool) * runHoursAMonth(run), 0);
   return { idle, most: pool.maxNodes, runHours };
 }
 

@@ -32,7 +32,8 @@ export function cpuRoom(
   };
 }
 
-function servedOn({ deployments }: Pick<Platform, "deployments">, { side, name }: Pool): readonly Deployment[] {
+/** What is served on a pool. */
+export function servedOn({ deployments }: Pick<Platform, "deployments">, { side, name }: Pool): readonly Deployment[] {
   return deployments.filter((deployment) => deployment.side === side && deployment.pool === name);
 }
 

@@ -22,7 +22,10 @@ describe("place", () => {
   test("says when moving the run beats moving the data, and where models may be", () => {
     const { stdout } = runProgram("cli/place", [EXAMPLE]);
     expect(stdout).toContain(
-      "+ cloud, data: both sides are possible: moving the run beats moving road-scenes (100.22 hours, 3621.47 USD a start)",
+      "+ on-prem, data: both sides are possible: moving the run beats moving imagenet (0.00 hours, 0.00 USD a start)",
+    );
+    expect(stdout).toContain(
+      "- on-prem, gang: pool edge: its 2 nodes carry 3 of 4 workers at once beside what is served there (12 vCPUs, 48 GiB each)",
     );
     expect(stdout).toContain("model scan-segmenter is born on-prem and may be kept on-prem\n  - cloud, residency: ");
     expect(stdout).toContain("  + cloud, pool l4: a replica takes 1 unit, 0.85 USD an hour\n");

@@ -85,7 +85,8 @@ describe("notDeployedYet", () => {
 
   test("names runs that go where their data is not", () => {
     const written = examplePlatform((file) => {
-      for (const run of file.runs as Record<string, unknown>[]) if (run.name === "scene-index") run.side = "onPrem";
+      for (const run of file.runs as Record<string, unknown>[])
+        if (run.name === "scene-index") Object.assign(run, { side: "onPrem", workers: 2 });
     });
     expect(notDeployedYet(examplePlatform()).join("\n")).not.toContain("run scene-index");
     expect(notDeployedYet(written)).toContain(

@@ -1,6 +1,8 @@
 import { jobSet } from "../../jobs/job-set";
 import type { EnvVar, JobSetManifest } from "../../jobs/manifest";
+import { HELPERS } from "../../placement/pod-request";
 import type { Framework, Run } from "../../spec/platform";
+import { FRAMEWORKS } from "../../spec/schema/work";
 import { detector, PLATFORM, placeOn } from "./fixture";
 
 function manifest(framework: Framework, changes: Partial<Run> = {}): JobSetManifest {
@@ -140,4 +142,13 @@ test("host names fit into 63 characters for the longest run id and the most work
   for (const framework of ["pytorch", "spark", "ray"] as const)
     for (const { name } of manifest(framework).spec.replicatedJobs)
       expect(`${"r".repeat(32)}-${name}-0-4095-abcde`.length).toBeLessThanOrEqual(63);
+});
+
+test.each(FRAMEWORKS)("%s has the helpers that placement makes room for, and each asks for as much", (framework) => {
+  const others = manifest(framework).spec.replicatedJobs.filter(({ name }) => name !== "workers");
+  expect(others.map(({ name }) => name)).toEqual(HELPERS[framework]);
+  for (const { template } of others) {
+    expect(template.spec.completions).toBe(1);
+    expect(template.spec.template.spec.containers[0]?.resources.requests).toEqual({ cpu: "1000m", memory: "4096Mi" });
+  }
 });

@@ -1,5 +1,6 @@
+import { workerRequest } from "../../placement/pod-request";
 import type { Framework } from "../framework";
-import { hostOf, workerMachine } from "../worker-pod";
+import { hostOf } from "../worker-pod";
 
 const GCS_PORT = 6379;
 const DASHBOARD_PORT = 8265;
@@ -40,7 +41,7 @@ export const ray: Framework = {
         "ray",
         "start",
         `--address=${hostOf("head", 0)}:${GCS_PORT}`,
-        `--num-cpus=${Math.max(1, Math.floor(workerMachine(run, place).cpuMilli / 1000))}`,
+        `--num-cpus=${Math.max(1, Math.floor(workerRequest(run, place.pools).cpuMilli / 1000))}`,
         `--num-gpus=${run.gpusPerWorker}`,
         ...ALWAYS,
       ],

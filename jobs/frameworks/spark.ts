@@ -1,5 +1,6 @@
+import { workerRequest } from "../../placement/pod-request";
 import type { Framework } from "../framework";
-import { hostOf, workerMachine } from "../worker-pod";
+import { hostOf } from "../worker-pod";
 
 const MASTER_PORT = 7077;
 const MASTER = `spark://${hostOf("master", 0)}:${MASTER_PORT}`;
@@ -18,7 +19,7 @@ const EXECUTOR_SHARE = 0.85;
 export const spark: Framework = {
   decides: "driver",
   roles: ({ run, place }) => {
-    const { cpuMilli, memoryMiB } = workerMachine(run, place);
+    const { cpuMilli, memoryMiB } = workerRequest(run, place.pools);
     return [
       {
         name: "master",
