@@ -41,6 +41,8 @@ export class BucketFolders extends Construct {
           // 0040000 is a folder.
           "file-permissions": `0040${mode}`,
         },
+        // an object takes 10 tags, every other resource of AWS's 50: it has none of those that the provider puts on everything.
+        overrideProvider: { defaultTags: { tags: {} } },
         dependsOn: [...dependsOn],
       });
   }

@@ -263,6 +263,21 @@ describe("CloudFoundationStack", () => {
     expect(without.all("aws_s3_object")).toEqual([]);
   });
 
+  test("has folders without the tags of all else, since S3 takes ten on an object", () => {
+    const tags = Object.fromEntries(Array.from({ length: 44 }, (_, index) => [`t${index}`, "v"]));
+    const resources = foundation((_, file) => {
+      file.tags = tags;
+    });
+    const [{ default_tags }] = JSON.parse(resources.json).provider.aws;
+    expect(Object.keys(default_tags[0].tags)).toEqual(expect.arrayContaining(Object.keys(tags)));
+    const objects = resources.all("aws_s3_object");
+    expect(objects).not.toEqual([]);
+    for (const object of objects) {
+      expect(object.override_provider).toEqual({ default_tags: { tags: {} } });
+      expect(object).not.toHaveProperty("tags");
+    }
+  });
+
   test("warns of spending by what carries the platform's tag", () => {
     const resources = foundation((cloud) => {
       cloud.budget = { monthlyUsd: 60000, alertPercents: [50, 80], emails: ["ml-platform@acme.example"] };
