@@ -26,7 +26,7 @@ export function nodeClass(
   capacity: Ec2Capacity,
   { instanceProfile, keyArn, tags }: NodeIdentity,
 ): object {
-  const { subnets, securityGroups, localDisks, efa, placementGroup } = pool;
+  const { subnets, securityGroups, maxPods, localDisks, efa, placementGroup } = pool;
   const reserved = capacity.kind === "reservation" || capacity.kind === "capacityBlock";
   return {
     amiSelectorTerms: [{ alias: IMAGE }],
@@ -49,6 +49,7 @@ export function nodeClass(
       },
     ],
     tags: { ...tags, ...pool.tags },
+    kubelet: { maxPods },
     ...(localDisks && { instanceStorePolicy: "RAID0" }),
     ...(efa && { networkInterfaces: networkInterfaces(efa) }),
     ...(reserved && { capacityReservationSelectorTerms: [{ id: capacity.id }] }),

@@ -22,6 +22,8 @@ export interface Ec2Pool {
   readonly instanceType: string;
   /** vCPUs of one node. */
   readonly vCpus: number;
+  /** Most pods on one node, whatever its interfaces have addresses for: subnets are sized for as many. */
+  readonly maxPods: number;
   /**
    * GPUs of one node.
    *

@@ -9,6 +9,7 @@ import {
 } from "../spec/names";
 import type { CloudPool, Platform } from "../spec/platform";
 import { poolLabels } from "../spec/pool-labels";
+import { podsPerNode } from "../spec/subnets";
 import { NAME_TAG } from "./aws-provider";
 
 /** Tags of what Karpenter starts: the provider's default tags do not reach it. */
@@ -23,6 +24,7 @@ export function ec2Pool(platform: Platform, pool: CloudPool): Ec2Pool {
     name,
     instanceType: instanceType.name,
     vCpus: instanceType.vCpus,
+    maxPods: podsPerNode(instanceType),
     ...(gpus && { gpusPerNode: gpus.perNode }),
     zones,
     capacity,

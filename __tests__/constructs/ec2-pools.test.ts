@@ -6,6 +6,7 @@ const POOL: Ec2Pool = {
   name: "h100",
   instanceType: "p5.48xlarge",
   vCpus: 192,
+  maxPods: 32,
   gpusPerNode: 8,
   zones: ["eu-north-1a"],
   capacity: [{ kind: "onDemand" }],
@@ -50,6 +51,14 @@ describe("Ec2Pools", () => {
     expect(nodeClasses["h100-on-demand"]).toMatchObject({ amiSelectorTerms: [{ alias: "al2023@v20260714" }] });
     expect(nodeOverlays).toEqual({});
     expect(nodePools["h100-on-demand"].template.spec.nodeClassRef.name).toBe("h100-on-demand");
+  });
+
+  test("lets a node take as many pods as its pool says, in each class of the pool", () => {
+    const { nodeClasses } = values({ maxPods: 58, capacity: [{ kind: "onDemand" }, { kind: "spot" }] });
+    expect(nodeClasses).toMatchObject({
+      "h100-on-demand": { kubelet: { maxPods: 58 } },
+      "h100-spot": { kubelet: { maxPods: 58 } },
+    });
   });
 
   test("limits a pool to its nodes' GPUs, and one without GPU to their vCPUs", () => {

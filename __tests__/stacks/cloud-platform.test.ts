@@ -69,6 +69,17 @@ describe("CloudPlatformStack", () => {
     expect(l4).not.toHaveProperty("placementGroupSelector");
   });
 
+  test("lets nodes take as many pods as their subnets are sized for", () => {
+    const pods = (nodeClasses: Resource) =>
+      Object.fromEntries(Object.entries(nodeClasses).map(([part, { kubelet }]) => [part, kubelet.maxPods]));
+    expect(pods(releaseValues("pools").nodeClasses)).toMatchObject({ "h100-on-demand": 32, "l4-spot": 32 });
+    const pools = [cloudPool("wide", "m7i.8xlarge"), cloudPool("narrow", "m7i.large")];
+    expect(pods(releaseValues("pools", withCloud({ pools })).nodeClasses)).toEqual({
+      "wide-on-demand": 48,
+      "narrow-on-demand": 27,
+    });
+  });
+
   test("uses the subnets of a network that exists, by their ids", () => {
     const privateSubnetIds = { "eu-north-1a": "subnet-0a", "eu-north-1b": "subnet-0b" };
     const network = {
