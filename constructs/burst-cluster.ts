@@ -3,7 +3,6 @@ import { EksCluster } from "@cdktf/provider-aws/lib/eks-cluster";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
-import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
 import { type AwsLocation, managedPolicyArn, regionalArn } from "./arn";
 import { policyDocument, trustOf } from "./policy-document";
@@ -28,11 +27,11 @@ export interface BurstClusterProps {
    */
   readonly publicAccessCidrs?: readonly string[];
   /**
-   * Ranges of on-prem that may reach the API over the link, by what they are.
+   * Security groups of the control plane's interfaces, beside the one that EKS makes for them and for every node.
    *
    * @default - none
    */
-  readonly onPremCidrs?: ReadonlyMap<string, string>;
+  readonly securityGroupIds?: readonly string[];
   /** ARN of the KMS key of Secrets and of the log group. */
   readonly keyArn: string;
   /** The one name that EKS writes the control plane's log to. */
@@ -56,7 +55,7 @@ export class BurstCluster extends Construct {
 
   constructor(scope: Construct, id: string, props: BurstClusterProps) {
     super(scope, id);
-    const { location, name, version, subnetIds, serviceCidr, publicAccessCidrs = [], onPremCidrs = new Map() } = props;
+    const { location, name, version, subnetIds, serviceCidr, publicAccessCidrs = [], securityGroupIds = [] } = props;
     const { keyArn, logGroupName, discoveryTags } = props;
     check(
       this,
@@ -97,6 +96,7 @@ export class BurstCluster extends Construct {
       upgradePolicy: { supportType: "STANDARD" },
       vpcConfig: {
         subnetIds: [...subnetIds],
+        ...(securityGroupIds.length > 0 && { securityGroupIds: [...securityGroupIds] }),
         endpointPrivateAccess: true,
         endpointPublicAccess: open,
         ...(open && { publicAccessCidrs: [...publicAccessCidrs] }),
@@ -108,15 +108,6 @@ export class BurstCluster extends Construct {
     this.securityGroupId = this.cluster.vpcConfig.clusterSecurityGroupId;
     for (const [key, value] of Object.entries(discoveryTags))
       new Ec2Tag(this, key, { resourceId: this.securityGroupId, key, value });
-    for (const [what, cidrIpv4] of onPremCidrs)
-      new VpcSecurityGroupIngressRule(this, `api-from-${what}`, {
-        securityGroupId: this.securityGroupId,
-        description: `Kubernetes API from ${what} on-prem`,
-        cidrIpv4,
-        ipProtocol: "tcp",
-        fromPort: 443,
-        toPort: 443,
-      });
   }
 
   /** The cluster's name, known once the cluster exists. */

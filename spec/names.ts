@@ -158,6 +158,11 @@ export function efaSecurityGroupName(platform: Named): string {
   return physicalName(platform, "efa");
 }
 
+/** Name of the security group through which on-prem reaches the cluster's API. */
+export function apiSecurityGroupName(platform: Named): string {
+  return physicalName(platform, "api");
+}
+
 /** Name of the security group of the Lustre file system. */
 export function lustreSecurityGroupName(platform: Named): string {
   return physicalName(platform, "lustre");

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { type KubernetesVersion, nodeImageRelease } from "../catalog/eks";
+import { ApiSecurityGroup } from "../constructs/api-security-group";
 import type { AwsLocation } from "../constructs/arn";
 import { BurstCluster, clusterArn } from "../constructs/burst-cluster";
 import { ClusterAccess } from "../constructs/cluster-access";
@@ -16,6 +17,7 @@ import { NodeRole } from "../constructs/node-role";
 import { PoolPlacementGroup } from "../constructs/pool-placement-group";
 import { SystemNodeGroup } from "../constructs/system-node-group";
 import {
+  apiSecurityGroupName,
   bucketName,
   CACHED_REGISTRIES,
   cachePrefix,
@@ -110,8 +112,11 @@ export class CloudBurstStack extends PlatformStack {
     });
   }
 
-  private cluster({ controlPlaneSubnetIds }: ClusterNetwork, key: EncryptionKey): BurstCluster {
+  private cluster({ vpcId, controlPlaneSubnetIds }: ClusterNetwork, key: EncryptionKey): BurstCluster {
     const { platform, cloud, location } = this;
+    const cidrs = linkedRanges(platform, cloud);
+    const api =
+      cidrs.size > 0 && new ApiSecurityGroup(this, "api", { name: apiSecurityGroupName(platform), vpcId, cidrs });
     return new BurstCluster(this, "cluster", {
       location,
       name: clusterName(platform),
@@ -120,7 +125,7 @@ export class CloudBurstStack extends PlatformStack {
       subnetIds: controlPlaneSubnetIds,
       serviceCidr: cloud.network.services,
       publicAccessCidrs: cloud.kubernetes.publicAccessCidrs,
-      onPremCidrs: linkedRanges(platform, cloud),
+      securityGroupIds: api ? [api.group.id] : [],
       keyArn: key.arn,
       logGroupName: clusterLogGroupName(platform),
       discoveryTags: discoveryTags(platform),

@@ -83,12 +83,10 @@ describe("BurstCluster", () => {
     expect(statement(build().one("aws_iam_role_policy").policy, "EncryptSecrets").Resource).toEqual([KEY]);
   });
 
-  test("lets on-prem ranges reach the API over the link, by HTTPS", () => {
-    const rules = build({ onPremCidrs: new Map([["nodes", "10.20.0.0/16"]]) }).all(
-      "aws_vpc_security_group_ingress_rule",
-    );
-    expect(rules).toMatchObject([{ cidr_ipv4: "10.20.0.0/16", from_port: 443, to_port: 443 }]);
-    expect(build().all("aws_vpc_security_group_ingress_rule")).toEqual([]);
+  test("gives its control plane the security groups that are named, and opens no port of the one that nodes have", () => {
+    const named = build({ securityGroupIds: ["sg-api"] });
+    expect(named.one("aws_eks_cluster").vpc_config.security_group_ids).toEqual(["sg-api"]);
+    expect(named.all("aws_vpc_security_group_ingress_rule")).toEqual([]);
   });
 
   test("fails when it is open to everyone, or in one zone", () => {

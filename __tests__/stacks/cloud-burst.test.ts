@@ -123,7 +123,7 @@ describe("CloudBurstStack", () => {
       cloud.pools = [{ name: "l4", instanceType: "g6.xlarge", zones: ["eu-north-1a"], maxNodes: 1 }];
     });
     expect(plain.one("aws_fsx_lustre_file_system").efa_enabled).toBeUndefined();
-    expect(plain.all("aws_security_group").map(({ name }) => name)).toEqual(["acme-lustre"]);
+    expect(plain.all("aws_security_group").map(({ name }) => name)).toEqual(["acme-api", "acme-lustre"]);
   });
 
   test.each([
@@ -261,15 +261,24 @@ describe("CloudBurstStack", () => {
     for (const name of ["patient", "scan-segmenter", "restricted"]) expect(json).not.toContain(name);
   });
 
-  test("lets on-prem reach the API over a link, and only over a link", () => {
+  test("lets on-prem reach the API over a link, and only over a link, and no node", () => {
     const rules = (resources: AwsResources) =>
-      resources.all("aws_vpc_security_group_ingress_rule").flatMap(({ cidr_ipv4 }) => cidr_ipv4 ?? []);
-    expect(rules(burst()).sort()).toEqual(["10.20.0.0/16", "10.244.0.0/16"]);
+      resources.all("aws_vpc_security_group_ingress_rule").filter(({ cidr_ipv4 }) => cidr_ipv4 !== undefined);
+    const linked = burst();
+    expect(
+      rules(linked)
+        .map(({ cidr_ipv4 }) => cidr_ipv4)
+        .sort(),
+    ).toEqual(["10.20.0.0/16", "10.244.0.0/16"]);
+    for (const { security_group_id } of rules(linked)) expect(security_group_id).toBe("${aws_security_group.api.id}");
+    expect(linked.one("aws_eks_cluster").vpc_config.security_group_ids).toEqual(["${aws_security_group.api.id}"]);
     const apart = burst((cloud) => {
       cloud.link = "none";
       cloud.kubernetes.publicAccessCidrs = ["198.51.100.0/24"];
     });
     expect(rules(apart)).toEqual([]);
+    expect(apart.all("aws_security_group").map(({ name }) => name)).not.toContain("acme-api");
+    expect(apart.one("aws_eks_cluster").vpc_config).not.toHaveProperty("security_group_ids");
   });
 
   test("attaches no policy that allows everything", () => {
