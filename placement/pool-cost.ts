@@ -39,7 +39,8 @@ export function poolCost(platform: Platform, pool: Pool): CostLine | undefined {
 function poolNodes(platform: Platform, pool: Pool): { idle: number; most: number; runHours: number } {
   // what is owned is paid for, used or not.
   if (pool.side === "onPrem") return { idle: pool.nodes.length, most: pool.nodes.length, runHours: 0 };
-  const reserved = pool.capacity[0]?.kind === "reservation" || pool.capacity[0]?.kind === "capacityBlock";
+  // AWS bills what is reserved whether nodes come of it or of what stands before it in the list.
+  const reserved = pool.capacity.some(({ kind }) => kind === "reservation" || kind === "capacityBlock");
   const served = platform.deployments.filter((each) => each.side === pool.side && each.pool === pool.name);
   const serving = Math.ceil(served.reduce((sum, each) => sum + servedShare(each, pool), 0) - 1e-9);
   const idle = reserved ? pool.maxNodes : Math.min(pool.maxNodes, Math.max(pool.minNodes, serving));

@@ -133,6 +133,22 @@ describe("platformCosts", () => {
     expect(there).not.toContain("public-ipv4");
   });
 
+  test("counts a reservation as idle wherever it stands in the list of capacities", () => {
+    const idleOf = (capacity: unknown) => {
+      const platform = examplePlatform((file) => {
+        const pools = (file.cloud as { pools: Draft[] }).pools;
+        Object.assign(pools.find(({ name }) => name === "h100") as Draft, { capacity });
+      });
+      const pool = platformCosts(platform).lines.find(({ what }) => what === "pool h100");
+      return [pool?.idleUsd, pool?.worstUsd];
+    };
+    const reservation = { reservation: "cr-0123456789abcdef0" };
+    const [idle, worst] = idleOf(["onDemand", reservation]);
+    expect(idle).toBe(worst);
+    expect(idleOf([reservation, "onDemand"])).toEqual([idle, worst]);
+    expect(idleOf("onDemand")).toEqual([0, worst]);
+  });
+
   test("lists what has no price and dates what has", () => {
     const { notPriced, prices } = platformCosts(examplePlatform());
     expect(notPriced).toContain("pool edge (onPrem): no price is known; add yours to the file");
