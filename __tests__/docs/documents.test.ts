@@ -3,6 +3,7 @@ import { dirname, join, posix } from "node:path";
 import { ALL_RULES } from "../../placement/load-platform";
 import { formatProblem, loadText } from "../../spec/loader";
 import { STACKS } from "../../spec/names";
+import { CLUSTER_SERVICES } from "../../spec/private-services";
 import { PROJECT, trackedFiles } from "../house/sources";
 import { NOW } from "../platforms";
 
@@ -183,4 +184,9 @@ test("every decision has its four parts", () => {
     ({ text }) => parts.some((part) => !text.includes(`**${part}.**`)) || text.split("\n").length > 40,
   );
   expect(incomplete.map(({ path }) => path)).toEqual([]);
+});
+
+test("the README names each service that a VPC that exists must reach", () => {
+  const [, part = ""] = /\*\*A VPC that exists\*\*(.*?)\n\n/s.exec(README) ?? [];
+  for (const service of [...CLUSTER_SERVICES, "fsx", "elasticloadbalancing"]) expect(part).toContain(`\`${service}\``);
 });
