@@ -156,7 +156,9 @@ const budget = z
       .describe("At which percentages of the amount to warn."),
     emails: z.array(email("Who is warned.")).min(1).max(10).describe("Who is warned."),
   })
-  .describe("A monthly budget of everything the platform tags, once `gpu.platform/name` is active as a cost allocation tag.");
+  .describe(
+    "A monthly budget of everything the platform tags, once `gpu.platform/name` is active as a cost allocation tag.",
+  );
 
 /** Side 2: rented hardware on AWS. */
 export const cloud = z
