@@ -69,8 +69,16 @@ export function buildReport({ head, headStates, base: older, baseStates, plans }
     changes: changes.map(row),
     drift: drift.map(row),
   };
-  const synthesized = new Map(headStates.map((state) => [state.stack, state]));
-  const found = findings({ head, ...(base && { base }), plans, synthesized, fileChanges: changed, report: parts });
+  const byName = (states: readonly SynthesizedState[]) => new Map(states.map((state) => [state.stack, state]));
+  const found = findings({
+    head,
+    ...(base && { base }),
+    plans,
+    synthesized: byName(headStates),
+    older: byName(baseStates),
+    fileChanges: changed,
+    report: parts,
+  });
   const unchanged =
     base !== undefined &&
     changed.length === 0 &&

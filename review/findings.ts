@@ -19,6 +19,8 @@ export interface Evidence {
   readonly plans: readonly PlanFile[];
   /** The newer file's states, by name. */
   readonly synthesized: ReadonlyMap<string, SynthesizedState>;
+  /** The older file's states, by name. */
+  readonly older: ReadonlyMap<string, SynthesizedState>;
   readonly fileChanges: readonly FileChange[];
   readonly report: Pick<
     Report,
@@ -33,12 +35,13 @@ export function findings(evidence: Evidence): readonly Finding[] {
     ...ofData(evidence),
     ...ofMoney(evidence.head, evidence.report.money),
     ...ofUnpriced(evidence.head, evidence.report.unpriced),
+    // in words what is served, before the objects that come and go with it.
+    ...servedModels(evidence.base, evidence.head),
     ...ofLosses(evidence),
     ...ofOpenings(evidence.report.openings, placeOf),
     ...ofProtections(evidence.report.protections, placeOf, evidence.head, evidence.base),
     ...ofPlans(evidence),
     ...firstZones(evidence.base, evidence.head),
-    ...servedModels(evidence.base, evidence.head),
   ];
   const rank: Readonly<Record<Level, number>> = { danger: 0, look: 1, note: 2 };
   return [...found].sort((a, b) => rank[a.level] - rank[b.level]);
@@ -152,7 +155,7 @@ function ofLosses({ head, report }: Evidence): readonly Finding[] {
   return [...gone.filter(({ data }) => data).map(single), ...together];
 }
 
-function ofPlans({ head, plans, synthesized, report }: Evidence): readonly Finding[] {
+function ofPlans({ head, plans, synthesized, older, report }: Evidence): readonly Finding[] {
   const top = head.place([]);
   const placeOf = placesOf(head, report.changes);
   const acted = new Set(
@@ -180,9 +183,24 @@ function ofPlans({ head, plans, synthesized, report }: Evidence): readonly Findi
     });
   return [
     ...plans.flatMap((plan) => ofPlan(plan, synthesized.get(plan.stack)).map((found) => ({ ...found, ...top }))),
+    ...plans.flatMap((plan) => madeAnew(plan, synthesized, older).map((found) => ({ ...found, ...top }))),
     ...drift,
     ...unplanned,
   ];
+}
+
+/** A plan that makes all of a state that the older file has, too: nobody has deployed it, or Terraform no longer knows of it. */
+function madeAnew(
+  { stack, changes }: PlanFile,
+  synthesized: Evidence["synthesized"],
+  older: Evidence["older"],
+): readonly Omit<Finding, "line" | "column">[] {
+  const made = changes.filter(({ managed, action }) => managed && action === "create");
+  const all = synthesized.get(stack)?.resources.size ?? 0;
+  if (all === 0 || made.length < all || (older.get(stack)?.resources.size ?? 0) === 0) return [];
+  const title = `all ${all} objects of ${stack} are made anew, and the older file has that state, too: it was never deployed, or Terraform has lost its state`;
+  const advice = "where it was deployed, bring its state back first: docs/runbooks/state-bucket.md";
+  return [{ rule: "state-made-anew", level: "look", title, advice, stack }];
 }
 
 const CHECK_WORDS: Readonly<Record<string, string>> = {

@@ -68,11 +68,13 @@ function replaceWords({ createFirst }: ResourceChange): string {
   return createFirst ? "replaced, the new one first" : "replaced, the old one goes first";
 }
 
-function whyOf({ action, forcing, reason, source }: ResourceChange): string {
+function whyOf({ action, forcing, reason, source, deposed }: ResourceChange): string {
   if (forcing.length > 0) return `${forcing.join(", ")} cannot change in place`;
   if (reason !== undefined) return REASONS[reason] ?? reason.replaceAll("_", " ");
-  if (action === "destroy")
-    return source === "files" ? "it is no longer in the files" : "it is no longer in the configuration";
+  if (action === "destroy" && source === "files") return "it is no longer in the files";
+  if (deposed !== undefined) return "an earlier replacement left it behind";
+  // any other plan gives a reason.
+  if (action === "destroy") return "the plan was asked to destroy it";
   return "Terraform does not say why";
 }
 

@@ -7,7 +7,10 @@ import type { OpeningRow } from "./report";
 import type { ResourceChange } from "./resource-changes";
 import type { SynthesizedState } from "./synthesized-state";
 
-type Found = Omit<OpeningRow, "stack" | "address">;
+/** What is found at one object; the parts of what a statement of a policy allows are compared one by one. */
+interface Found extends Omit<OpeningRow, "stack" | "address"> {
+  readonly parts?: readonly string[];
+}
 
 /** What can be reached after a change and could not before, and who may do what they could not do. */
 export function openings(
@@ -18,8 +21,9 @@ export function openings(
   return changes.flatMap((change) => {
     if (change.action === "destroy" && goneWithIt(change, changes)) return [];
     if (change.action === "destroy") return lowered(change).map((found) => placed(change, found, secrets));
-    const before = new Set(grants(change.type, change.before).map(canonical));
-    const fresh = grants(change.type, named(change, states)).filter((found) => !before.has(canonical(found)));
+    const before = new Set(grants(change.type, change.before).flatMap(partsOf));
+    const now = grants(change.type, named(change, states));
+    const fresh = now.filter((found) => partsOf(found).some((part) => !before.has(part)));
     const hidden = change.type === "helm_release" && valuesAreMarked(change) ? { what: HIDDEN, who: HIDDEN } : {};
     return fresh.map((found) => placed(change, { ...found, ...hidden }, secrets));
   });
@@ -42,7 +46,11 @@ function named({ stack, address, after }: ResourceChange, states: readonly Synth
   return { ...after, ...Object.fromEntries(found) };
 }
 
-function placed({ stack, address }: ResourceChange, found: Found, secrets: Secrets): OpeningRow {
+function partsOf({ parts, ...found }: Found): readonly string[] {
+  return parts ?? [canonical(found)];
+}
+
+function placed({ stack, address }: ResourceChange, { parts: _, ...found }: Found, secrets: Secrets): OpeningRow {
   return { ...found, what: secrets.clean(found.what), who: secrets.clean(found.who), stack, address };
 }
 
@@ -205,11 +213,19 @@ function policy(text: Json | undefined, who: string): readonly Found[] {
         : words(Principal, "");
       const actions = words(Action, "");
       const anyone = named === "*" && Condition === undefined;
+      const wide = anyone || actions === "*";
+      const whom = named === "" ? who || "whoever has the policy" : named;
       return {
         kind: "identity",
         what: `${actions}${Resource === undefined ? "" : ` on ${words(Resource, "")}`}`,
-        who: named === "" ? who || "whoever has the policy" : named,
-        wide: anyone || actions === "*",
+        who: whom,
+        wide,
+        parts: each(Action).flatMap((action) => each(Resource).map((thing) => canonical([whom, action, thing, wide]))),
       };
     });
+}
+
+/** The parts of what is one text or a list of them. */
+function each(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [value ?? null];
 }

@@ -24,6 +24,18 @@ test("a key of the object store that allows more is told by its Secret, and one 
   expect(opened(store({ "team-a.keys": statement("s3:GetObject"), "b.c": statement("s3:Put") }), narrow)).toEqual([]);
 });
 
+test("a statement that allows a part of what others allowed opens nothing", () => {
+  const policy = (...statements: readonly (readonly [string | string[], string | string[]])[]): Json =>
+    store({
+      "a.b": JSON.stringify({
+        Statement: statements.map(([Action, Resource]) => ({ Effect: "Allow", Action, Resource })),
+      }),
+    });
+  const two = policy([["s3:Get", "s3:Put"], "x"], ["s3:Get", ["y", "z"]]);
+  expect(opened(two, policy(["s3:Get", ["x", "z"]]))).toEqual([]);
+  expect(opened(two, policy(["s3:Put", ["x", "z"]]))).toEqual(["identity: who reads the Secret a/b s3:Put on x, z"]);
+});
+
 test("a host is told, and not where the values are marked", () => {
   expect(opened({}, route("a.example"))).toEqual(["network: whoever reaches the gateway the model at a.example"]);
   expect(opened({}, route("a.example"), { values: true })).toEqual([`network: ${HIDDEN} ${HIDDEN}`]);
