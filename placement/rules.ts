@@ -9,6 +9,27 @@ import { rolloutOf } from "./rollout";
 /** Rules that need a decision: they join the ones of the file itself. */
 export const PLACEMENT_RULES: readonly Rule[] = [
   {
+    // its other half, of datasets and deployments, needs no decision.
+    id: "object-store-missing",
+    severity: "error",
+    needs: ["name", "state", "onPrem", "cloud", "teams", "datasets", "runs", "models", "deployments"],
+    check: (facts) => {
+      const platform = resolved(facts);
+      if (!platform?.onPrem || platform.onPrem.objectStore) return [];
+      return facts.file.runs.flatMap(({ name }, index): Finding[] => {
+        const run = platform.runs.find((one) => one.name === name);
+        if (!run || placeRun(platform, run).place?.side !== "onPrem") return [];
+        return [
+          {
+            path: ["runs", index, "name"],
+            found: `${JSON.stringify(name)} runs on-prem, and onPrem has no objectStore for its checkpoints`,
+            fix: "add objectStore: { external } or { provision }",
+          },
+        ];
+      });
+    },
+  },
+  {
     id: "run-without-place",
     severity: "error",
     needs: ["name", "state", "onPrem", "cloud", "teams", "datasets", "runs", "models", "deployments"],

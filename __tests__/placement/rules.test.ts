@@ -58,3 +58,30 @@ describe("run-without-place", () => {
     expect(problems((run) => Object.assign(run, { team: "nobody", workers: 99 }))).toEqual([]);
   });
 });
+
+describe("object-store-missing", () => {
+  /** Ids and paths of what a platform without data of its own breaks. */
+  function broken(side: "auto" | "onPrem" | "cloud", store: boolean): string[] {
+    const yaml = exampleFile((file) => {
+      const [run] = file.runs as Record<string, unknown>[];
+      file.runs = [{ ...run, side, workers: 1, datasets: [], produces: undefined }];
+      Object.assign(file, { datasets: [], models: [], deployments: [] });
+      if (!store) delete (file.onPrem as Record<string, unknown>).objectStore;
+    });
+    const options = { rules: PLACEMENT_RULES, now: NOW, readFile: () => "" };
+    return loadText("platform.yaml", Buffer.from(yaml), options)
+      .problems.filter(({ rule }) => rule === "object-store-missing")
+      .map(({ path }) => path.join("."));
+  }
+
+  test("speaks of a run that goes on-prem, whether it is written down or decided", () => {
+    expect(broken("onPrem", false)).toEqual(["runs.0.name"]);
+    // neither side has its data, and on-prem is cheaper.
+    expect(broken("auto", false)).toEqual(["runs.0.name"]);
+  });
+
+  test("says nothing of a run in the cloud, nor where a store is", () => {
+    expect(broken("cloud", false)).toEqual([]);
+    expect(broken("onPrem", true)).toEqual([]);
+  });
+});
