@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { cutNeeds } from "../placement/cut-needs";
 import { placeRun } from "../placement/place-run";
 import type { Platform, Run } from "../spec/platform";
 import { nearest } from "../spec/problem";
@@ -28,6 +29,7 @@ function print(platform: Platform, run: Run): number {
     console.error(`run "${run.name}" has no place`);
     return EXIT.problems;
   }
+  for (const { need, words } of cutNeeds(platform, run, place)) console.error(`! needs.${need}: ${words}`);
   const manifest = runManifest(platform, run, place);
   process.stdout.write(stringify(manifest, { aliasDuplicateObjects: false, lineWidth: 0 }));
   return EXIT.ok;

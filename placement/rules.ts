@@ -1,6 +1,7 @@
 import type { Platform, Run } from "../spec/platform";
 import { resolve, Unresolvable } from "../spec/resolve";
 import type { Facts, Finding, Rule } from "../spec/rule";
+import { cutNeeds } from "./cut-needs";
 import { placeBatch } from "./place-batch";
 import { placeRun } from "./place-run";
 import type { Reason } from "./placement";
@@ -8,6 +9,24 @@ import { rolloutOf } from "./rollout";
 
 /** Rules that need a decision: they join the ones of the file itself. */
 export const PLACEMENT_RULES: readonly Rule[] = [
+  {
+    id: "needs-cut",
+    severity: "warning",
+    needs: ["name", "state", "onPrem", "cloud", "teams", "datasets", "runs", "models", "deployments"],
+    check: (facts) => {
+      const platform = resolved(facts);
+      return facts.file.runs.flatMap(({ name }, index): Finding[] => {
+        const run = platform?.runs.find((one) => one.name === name);
+        const place = platform && run && placeRun(platform, run).place;
+        if (!place) return [];
+        return cutNeeds(platform, run, place).map(({ need, given, words }) => ({
+          path: ["runs", index, "needs", need],
+          found: words,
+          fix: `ask for ${given} or less, or add a pool of larger nodes`,
+        }));
+      });
+    },
+  },
   {
     // its other half, of datasets and deployments, needs no decision.
     id: "object-store-missing",
