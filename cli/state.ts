@@ -1,4 +1,5 @@
 import { CATALOG } from "../catalog/catalog";
+import { type StateBucket, stateKeyAlias } from "../spec/state-bucket";
 import { loadedOrExit } from "./loaded";
 import { program } from "./program";
 
@@ -11,12 +12,12 @@ program(
     const { state } = loadedOrExit(file);
     if (state.main.kind === "local")
       console.log(`# ${file} keeps its state in ${state.main.path}/: there is no bucket to make`);
-    else console.log(stateBucketCommands(state.main.bucket, state.main.region).join("\n"));
+    else console.log(stateBucketCommands(state.main).join("\n"));
   })
   .parse();
 
-/** Names and regions have passed their rules: none needs quoting. */
-function stateBucketCommands(bucket: string, region: string): string[] {
+/** Names, regions and keys have passed their rules: none needs quoting. */
+function stateBucketCommands({ bucket, region, kmsKey }: StateBucket): string[] {
   // us-east-1 is the one region that must not be named as a constraint.
   const location = region === "us-east-1" ? "" : ` --create-bucket-configuration LocationConstraint=${region}`;
   const settings = (command: string, option: string, value: object) =>
@@ -37,6 +38,8 @@ function stateBucketCommands(bucket: string, region: string): string[] {
   return [
     "set -eu",
     `aws s3api create-bucket --region ${region} --bucket ${bucket}${location}`,
+    // after the bucket: a second run stops at that, before it has made a second key.
+    ...(kmsKey === stateKeyAlias({ bucket }) ? keyCommands(kmsKey, bucket, region) : []),
     settings("put-public-access-block", "public-access-block-configuration", {
       BlockPublicAcls: true,
       IgnorePublicAcls: true,
@@ -48,9 +51,24 @@ function stateBucketCommands(bucket: string, region: string): string[] {
     }),
     settings("put-bucket-versioning", "versioning-configuration", { Status: "Enabled" }),
     settings("put-bucket-encryption", "server-side-encryption-configuration", {
-      Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms" }, BucketKeyEnabled: true }],
+      Rules: [
+        {
+          ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms", KMSMasterKeyID: kmsKey },
+          BucketKeyEnabled: true,
+        },
+      ],
     }),
     settings("put-bucket-policy", "policy", tlsOnly),
+  ];
+}
+
+/** A key of one's own: who may use it is the owner's to say, as it is not with the one that AWS keeps for S3. */
+function keyCommands(alias: string, bucket: string, region: string): string[] {
+  const description = `--description "Terraform states in ${bucket}"`;
+  return [
+    `key=$(aws kms create-key --region ${region} ${description} --query KeyMetadata.KeyId --output text)`,
+    `aws kms enable-key-rotation --region ${region} --key-id "$key"`,
+    `aws kms create-alias --region ${region} --alias-name ${alias} --target-key-id "$key"`,
   ];
 }
 

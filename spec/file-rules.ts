@@ -13,6 +13,7 @@ export const FILE_RULES = [
   "bad-country",
   "bad-email",
   "bad-host",
+  "bad-kms-key",
   "bad-name",
   "bad-path",
   "bad-prefix",

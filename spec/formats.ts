@@ -148,6 +148,26 @@ export function awsId(description: string, prefix: string) {
   );
 }
 
+/**
+ * A KMS key as S3's backend of Terraform takes it.
+ *
+ * @see https://github.com/hashicorp/terraform/blob/v1.11.4/internal/backend/remote-state/s3/validate.go
+ */
+export function kmsKey(description: string) {
+  const alias = "alias/(?!aws/)[a-zA-Z0-9/_-]+";
+  return formatted(
+    description,
+    pattern(
+      "bad-kms-key",
+      new RegExp(
+        `^(${alias}|arn:aws(-us-gov|-cn|-eusc)?:kms:[a-z0-9-]+:\\d{12}:(${alias}|key/(mrk-[0-9a-f]{32}|[0-9a-f-]{36})))$`,
+      ),
+      "the alias or the ARN of a KMS key of yours",
+      "write alias/<name>, or the key's ARN where it is of another account",
+    ),
+  );
+}
+
 /** A host name. */
 export function hostName(description: string) {
   return formatted(

@@ -6,6 +6,7 @@ import type { Batch } from "./batch";
 import type { EXISTING } from "./schema/on-prem";
 import type { CLASSIFICATIONS, FRAMEWORKS, PRECISIONS, SERVERS } from "./schema/work";
 import type { Attention } from "./serving-memory";
+import type { StateBucket } from "./state-bucket";
 
 export type Side = "onPrem" | "cloud";
 export type Classification = (typeof CLASSIFICATIONS)[number];
@@ -295,9 +296,7 @@ export interface Platform {
   readonly tags: Readonly<Record<string, string>>;
   readonly allowDestroy: boolean;
   readonly state: {
-    readonly main:
-      | { readonly kind: "local"; readonly path: string }
-      | { readonly kind: "s3"; readonly bucket: string; readonly region: string };
+    readonly main: { readonly kind: "local"; readonly path: string } | ({ readonly kind: "s3" } & StateBucket);
     /** True where `on-prem` and `inference-on-prem` keep state in Secrets of their own cluster. */
     readonly onPremInKubernetes: boolean;
   };

@@ -15,6 +15,7 @@ import type {
   TeamFile,
 } from "./schema/platform-file";
 import { batchDeployments, servedDeployments } from "./served-deployments";
+import { stateKeyAlias } from "./state-bucket";
 import { controlPlaneZones, natZones, nodeZones } from "./subnets";
 import { cloudGpus, onPremGpus } from "./units";
 
@@ -51,7 +52,9 @@ export function resolve(file: PlatformFile, surroundings: Surroundings): Platfor
     tags: Object.fromEntries(Object.entries(tags).sort(([a], [b]) => byCodeUnit(a, b))),
     allowDestroy,
     state: {
-      main: state.s3 ? { kind: "s3", ...state.s3 } : { kind: "local", path: state.local?.path ?? "state" },
+      main: state.s3
+        ? { kind: "s3", kmsKey: stateKeyAlias(state.s3), ...state.s3 }
+        : { kind: "local", path: state.local?.path ?? "state" },
       onPremInKubernetes:
         state.onPrem === undefined ? state.s3 !== undefined && bothSides : state.onPrem === "kubernetes",
     },

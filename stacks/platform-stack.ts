@@ -55,8 +55,10 @@ export abstract class PlatformStack extends TerraformStack {
         ...(kubeconfig === undefined ? {} : { configPath: fromStack(kubeconfig) }),
       });
     } else if (state.main.kind === "s3") {
-      const { bucket, region } = state.main;
-      new S3Backend(this, { bucket, region, key: `${name}/${this.stackName}.tfstate`, encrypt: true });
+      const { bucket, region, kmsKey } = state.main;
+      // without a key Terraform asks for AES256, whatever the bucket's own default is.
+      const encryption = { encrypt: true, kmsKeyId: kmsKey };
+      new S3Backend(this, { bucket, region, key: `${name}/${this.stackName}.tfstate`, ...encryption });
       // WORKAROUND: S3BackendConfig of cdktf 0.21 has no useLockfile.
       this.addOverride("terraform.backend.s3.use_lockfile", true);
     } else {

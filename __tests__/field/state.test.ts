@@ -30,7 +30,7 @@ function texts(value: unknown): string[] {
 }
 
 describe("state, as the field asks for it", () => {
-  test("I1 a state in S3 is encrypted and locked, by a lock beside it", () => {
+  test("I1 a state in S3 is encrypted by a key of its own and locked, by a lock beside it", () => {
     const inS3 = STACKS.filter((stack) => terraformOf(EXAMPLE, stack).backend.s3);
     expect(inS3).toHaveLength(5);
     for (const stack of inS3)
@@ -39,6 +39,7 @@ describe("state, as the field asks for it", () => {
         region: "eu-north-1",
         key: `acme/${stack}.tfstate`,
         encrypt: true,
+        kms_key_id: "alias/tfstate/acme-tfstate",
         use_lockfile: true,
       });
   });

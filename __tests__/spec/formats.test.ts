@@ -9,6 +9,7 @@ import {
   image,
   instant,
   ipv4,
+  kmsKey,
   name,
   objectName,
   positive,
@@ -105,6 +106,25 @@ const FORMATS: Readonly<Record<string, Format>> = {
       "arn:aws:iam::111122223333:role/",
       "arn:aws:iam::111122223333:role/*",
       "vision",
+    ],
+  },
+  kmsKey: {
+    schema: kmsKey("key"),
+    good: [
+      "alias/states",
+      "alias/tfstate/acme-tfstate",
+      "arn:aws:kms:eu-north-1:444455556666:alias/states",
+      "arn:aws:kms:eu-north-1:444455556666:key/0a1b2c3d-0a1b-4c2d-8e3f-0a1b2c3d4e5f",
+      "arn:aws-cn:kms:cn-north-1:444455556666:key/mrk-0123456789abcdef0123456789abcdef",
+    ],
+    bad: [
+      "alias/aws/s3",
+      "alias/",
+      "states",
+      "arn:aws:kms:eu-north-1:444455556666:alias/aws/s3",
+      "arn:aws:kms:eu-north-1:444455556666:key/states",
+      "arn:aws:kms:eu-north-1:44445555666:alias/states",
+      "arn:aws:iam::444455556666:role/states",
     ],
   },
   awsId: {

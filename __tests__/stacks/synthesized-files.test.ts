@@ -250,6 +250,7 @@ describe("where Terraform keeps state", () => {
       region: "eu-north-1",
       key: `acme/${stack}.tfstate`,
       encrypt: true,
+      kms_key_id: "alias/tfstate/acme-tfstate",
       use_lockfile: true,
     },
   });
@@ -272,6 +273,12 @@ describe("where Terraform keeps state", () => {
 
   test("is S3 for all where the file says so", () => {
     expect(backends(withState({ ...S3, onPrem: "s3" }))).toEqual(onPremIn(s3, s3));
+  });
+
+  test("is encrypted by the key that the file names", () => {
+    const kmsKey = "arn:aws:kms:eu-north-1:444455556666:key/0a1b2c3d-0a1b-4c2d-8e3f-0a1b2c3d4e5f";
+    const keyed = backends(withState({ s3: { ...S3.s3, kmsKey }, onPrem: "s3" }));
+    for (const backend of Object.values(keyed)) expect(backend).toMatchObject({ s3: { kms_key_id: kmsKey } });
   });
 
   test("is a local file for all, in a folder of the file's choice", () => {

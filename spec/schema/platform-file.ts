@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DEFAULTS } from "../defaults";
-import { filePath, formatted, name, oneOf } from "../formats";
+import { filePath, formatted, kmsKey, name, oneOf } from "../formats";
 import { cloud } from "./cloud";
 import { gpu, instanceType } from "./hardware";
 import { observability } from "./observability";
@@ -27,7 +27,13 @@ const state = z
       .optional()
       .describe("State files on this machine: state/<stack>.tfstate beside cdktf.out."),
     s3: z
-      .strictObject({ bucket: bucketName, region: z.string().describe("Region of the bucket.") })
+      .strictObject({
+        bucket: bucketName,
+        region: z.string().describe("Region of the bucket."),
+        kmsKey: kmsKey(
+          "Alias or ARN of the KMS key of its objects, in the bucket's region. Default: the key that npm run state makes, alias/tfstate/<bucket>.",
+        ).optional(),
+      })
       .optional()
       .describe("State in S3, locked and encrypted; key <name>/<stack>.tfstate."),
     onPrem: oneOf(
