@@ -40,8 +40,8 @@ export interface AdmissionPoliciesProps extends PolicyFacts {
 }
 
 /**
- * What teams' namespaces refuse: GPU pods that Kueue has not admitted or on pools that are not the team's, jobs without a queue of their
- * namespace, images by tag, and addresses of data that has no place there.
+ * What teams' namespaces refuse: GPU pods that Kueue has not admitted or on pools that are not the team's, pods that would get GPUs
+ * unasked, jobs without a queue of their namespace, images by tag, and addresses of data that has no place there.
  *
  * Defines a release of the chart `policies`: ValidatingAdmissionPolicies, judged by the API server itself.
  */

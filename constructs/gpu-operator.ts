@@ -41,6 +41,15 @@ export type NodeSharing =
 /** PCI vendor NVIDIA, and the classes of devices that are GPUs: display controllers with a screen and without. */
 const NVIDIA_GPU = { vendor: "10de", classes: ["0300", "0302"] } as const;
 
+/**
+ * NVIDIA's runtime gives no GPU to a container that merely names some in its environment, which no queue counts. What the operator runs
+ * on the GPUs itself is privileged and still gets them; pods get theirs from the device plugin over CDI, which goes past this.
+ *
+ * @see https://github.com/NVIDIA/nvidia-container-toolkit/blob/v1.20.0/internal/config/image/cuda_image.go
+ * @see https://github.com/NVIDIA/gpu-operator/blob/v26.7.0/controllers/object_controls.go
+ */
+const ONLY_COUNTED_GPUS = { name: "ACCEPT_NVIDIA_VISIBLE_DEVICES_ENVVAR_WHEN_UNPRIVILEGED", value: "false" } as const;
+
 /** Configuration of the device plugin for nodes that choose none. */
 const WHOLE_GPUS = "whole-gpus";
 
@@ -92,6 +101,8 @@ export class GpuOperator extends Construct {
         // part by part as the platform counts on them, whatever the chart's defaults become.
         nfd: { enabled: true },
         gfd: { enabled: true },
+        toolkit: { enabled: true, env: [ONLY_COUNTED_GPUS] },
+        cdi: { enabled: true },
         mig: { strategy: "mixed" },
         migManager: { enabled: true },
         dcgmExporter: {

@@ -53,6 +53,13 @@ describe("GpuOperator", () => {
     ]);
   });
 
+  test("gives GPUs over CDI alone: a container that only names some in its environment gets none", () => {
+    const { cdi, toolkit, devicePlugin } = operator().values;
+    expect(cdi).toEqual({ enabled: true });
+    expect(toolkit.env).toEqual([{ name: "ACCEPT_NVIDIA_VISIBLE_DEVICES_ENVVAR_WHEN_UNPRIVILEGED", value: "false" }]);
+    expect(devicePlugin).not.toHaveProperty("env");
+  });
+
   test("taints nodes with an NVIDIA GPU by node feature discovery, which may only where it is told so", () => {
     const { values } = operatorWith({ annotations: { "gpu.platform/owner": "{{ .Values }}" } });
     expect(values["node-feature-discovery"].master.config.enableTaints).toBe(true);

@@ -9,6 +9,7 @@ import { exampleFile } from "../platforms";
 import { until } from "../sandbox/folder";
 import { soundPlatform } from "../states";
 import { frameworkRuns, IMAGE, manifestOf, TOOL } from "./framework-runs";
+import { refusesUncountedGpus } from "./gpu-device-refusals";
 import { inventory, type RunningOnPrem, startOnPrem } from "./on-prem-fixture";
 
 // biome-ignore lint/suspicious/noExplicitAny: files and answers are data that the test looks into at will.
@@ -182,6 +183,8 @@ describe("what teams' namespaces refuse", () => {
       "a pod that asks for GPUs must belong to a Job or JobSet that Kueue has admitted",
     );
   });
+
+  refusesUncountedGpus(() => box, pods(NAMESPACES.open));
 
   test("an image by tag, but for the one of a run's own first step", async () => {
     const cpu = (image: string) => {
