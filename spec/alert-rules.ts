@@ -28,6 +28,9 @@ const CREDENTIAL_AGE_SEC = 5 * 3600;
 /** A GPU that the device plugin takes for broken: shorter would tell of every restart of the plugin. */
 const UNHEALTHY_MINUTES = 15;
 
+/** How far back an admission is looked for: several scrapes, so that none is missed, and little beside the hours that a queue may wait. */
+const ADMITTED_WITHIN = "10m";
+
 /**
  * What to tell whoever runs the platform, in one cluster. Every expression asks for metrics of Kueue, of NVIDIA's exporter and of
  * kube-state-metrics by the names that their releases of the catalog have, and none names a team, a node or a pool: adding one changes no rule.
@@ -97,11 +100,13 @@ function gpuRules(platform: Platform): readonly AlertRule[] {
 function queueStuck(platform: Platform): AlertRule {
   const { queueWaitMinutes } = platform.observability.alerts;
   const queues = `cluster_queue=~"${physicalName(platform, ".+")}"`;
+  const admitted = `kueue_admitted_workloads_total{${queues}}`;
   return {
     alert: "QueueStuck",
     expr:
-      `sum by (cluster_queue) (kueue_pending_workloads{${queues}}) > 0 unless ` +
-      `sum by (cluster_queue) (increase(kueue_admitted_workloads_total{${queues}}[${queueWaitMinutes}m])) > 0`,
+      `sum by (cluster_queue) (kueue_pending_workloads{${queues}}) > 0 unless (` +
+      `sum by (cluster_queue) (increase(${admitted}[${ADMITTED_WITHIN}])) > 0 or ` +
+      `sum by (cluster_queue) (${admitted} unless ${admitted} offset ${ADMITTED_WITHIN}) > 0)`,
     for: minutes(queueWaitMinutes),
     labels: { severity: "warning" },
     annotations: {

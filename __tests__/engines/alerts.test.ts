@@ -140,6 +140,24 @@ const SITUATIONS: readonly Situation[] = [
   },
   {
     what: "a node that is away, and one that is back in time",
+  {
+    what: "a queue that admitted until a moment ago less than the limit",
+    series: { [PENDING]: "2x600", [ADMITTED]: "0+1x120 120x480" },
+    atMinutes: 359,
+    firing: {},
+  },
+  {
+    what: "a queue that admitted until the limit ago, and has been full for longer",
+    series: { [PENDING]: "2x600", [ADMITTED]: "0+1x120 120x480" },
+    atMinutes: 375,
+    firing: { QueueStuck: 1 },
+  },
+  {
+    what: "a queue whose first admission of all was less than the limit ago",
+    series: { [PENDING]: "2x600", [ADMITTED]: "_x200 1x400" },
+    atMinutes: 430,
+    firing: {},
+  },
     series: { [READY("n1")]: "1 0x20", [READY("n2")]: "1 0 0 1x20" },
     atMinutes: 8,
     firing: { NodeLost: 1 },

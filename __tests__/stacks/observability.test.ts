@@ -66,8 +66,6 @@ describe("what watches the on-prem cluster", () => {
     const soon = { gpuIdleMinutes: 7, queueWaitMinutes: 11, nodeLostMinutes: 2, linkDownMinutes: 3 };
     const durations = Object.fromEntries(rules(onPrem(watched({ alerts: soon }))).map((one) => [one.alert, one.for]));
     expect(durations).toMatchObject({ GpuIdle: "7m", QueueStuck: "11m", NodeLost: "2m", BurstLinkDown: "3m" });
-    const stuck = rules(onPrem(watched({ alerts: soon }))).find(({ alert }) => alert === "QueueStuck");
-    expect(stuck?.expr).toContain("[11m]");
   });
 
   test("is found by the labels that the file names, on its own objects and on NVIDIA's", () => {
