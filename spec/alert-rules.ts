@@ -150,7 +150,8 @@ function linkRules(platform: Platform): readonly AlertRule[] {
       ? [
           {
             alert: "BurstCredentialAging",
-            expr: `time() - max(kube_cronjob_status_last_successful_time{${renewed}}) > ${CREDENTIAL_AGE_SEC}`,
+            // one that has never succeeded has no time of success.
+            expr: `time() - (max(kube_cronjob_status_last_successful_time{${renewed}}) or max(kube_cronjob_created{${renewed}})) > ${CREDENTIAL_AGE_SEC}`,
             for: "5m",
             labels: { severity: "warning" },
             annotations: {

@@ -57,7 +57,9 @@ const ADMITTED = 'kueue_admitted_workloads_total{cluster_queue="acme-vision-expe
 const READY = (node: string) => `kube_node_status_condition{node="${node}",condition="Ready",status="true"}`;
 const ACTIVE_QUEUE = (team: string, status: string) =>
   `kueue_cluster_queue_status{cluster_queue="acme-${team}-burst",status="${status}"}`;
-const RENEWED = 'kube_cronjob_status_last_successful_time{namespace="acme-system",cronjob="acme-credential-renewal"}';
+const RENEWAL = 'namespace="acme-system",cronjob="acme-credential-renewal"';
+const RENEWED = `kube_cronjob_status_last_successful_time{${RENEWAL}}`;
+const MADE = `kube_cronjob_created{${RENEWAL}}`;
 
 const SITUATIONS: readonly Situation[] = [
   {
@@ -180,6 +182,24 @@ const SITUATIONS: readonly Situation[] = [
     series: { [RENEWED]: "0x400" },
     atMinutes: 310,
     firing: { BurstCredentialAging: 1 },
+  },
+  {
+    what: "a credential that has never been renewed, for hours",
+    series: { [MADE]: "0x400" },
+    atMinutes: 310,
+    firing: { BurstCredentialAging: 1 },
+  },
+  {
+    what: "a renewal that was made long ago and has succeeded since",
+    series: { [MADE]: "0x400", [RENEWED]: "_x200 12000x200" },
+    atMinutes: 310,
+    firing: {},
+  },
+  {
+    what: "a renewal that is too young to have succeeded twice",
+    series: { [MADE]: "0x400" },
+    atMinutes: 290,
+    firing: {},
   },
 ];
 
