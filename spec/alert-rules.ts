@@ -41,7 +41,7 @@ export function alertRules(platform: Platform, place: Side): readonly AlertGroup
   return [
     ...(gpus ? [{ name: physicalName(platform, "gpus"), rules: gpuRules(platform) }] : []),
     { name: physicalName(platform, "queues"), rules: [queueStuck(platform)] },
-    { name: physicalName(platform, "nodes"), rules: [nodeLost(platform)] },
+    { name: physicalName(platform, "nodes"), rules: [nodeLost(platform, place)] },
     ...(link ? [{ name: physicalName(platform, "link"), rules: linkRules(platform) }] : []),
   ];
 }
@@ -103,6 +103,7 @@ function queueStuck(platform: Platform): AlertRule {
   const admitted = `kueue_admitted_workloads_total{${queues}}`;
   return {
     alert: "QueueStuck",
+    // each admission starts `for` anew. Kueue has no counter of a queue before it admits the first: that one is no increase.
     expr:
       `sum by (cluster_queue) (kueue_pending_workloads{${queues}}) > 0 unless (` +
       `sum by (cluster_queue) (increase(${admitted}[${ADMITTED_WITHIN}])) > 0 or ` +
@@ -116,7 +117,15 @@ function queueStuck(platform: Platform): AlertRule {
   };
 }
 
-function nodeLost(platform: Platform): AlertRule {
+/** EC2 says that an instance is gone; nobody says so of a machine on-prem. */
+const AFTER_LOSS: Readonly<Record<Side, string>> = {
+  onPrem:
+    "Runs with a worker there stand still until it is back or somebody says that the machine is off: docs/runbooks/lost-node.md. Its GPUs are missing as long.",
+  cloud:
+    "Runs with a worker there start again elsewhere from their last checkpoint; its GPUs are missing until another node has come.",
+};
+
+function nodeLost(platform: Platform, place: Side): AlertRule {
   const { nodeLostMinutes } = platform.observability.alerts;
   return {
     alert: "NodeLost",
@@ -125,7 +134,7 @@ function nodeLost(platform: Platform): AlertRule {
     labels: { severity: "critical" },
     annotations: {
       summary: "{{ $labels.node }} is not ready",
-      description: `For ${nodeLostMinutes} minutes. Runs with a worker there start again elsewhere from their last checkpoint; its GPUs are missing until it is back.`,
+      description: `For ${nodeLostMinutes} minutes. ${AFTER_LOSS[place]}`,
     },
   };
 }

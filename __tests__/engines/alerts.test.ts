@@ -141,8 +141,6 @@ const SITUATIONS: readonly Situation[] = [
     firing: {},
   },
   {
-    what: "a node that is away, and one that is back in time",
-  {
     what: "a queue that admitted until a moment ago less than the limit",
     series: { [PENDING]: "2x600", [ADMITTED]: "0+1x120 120x480" },
     atMinutes: 359,
@@ -160,6 +158,8 @@ const SITUATIONS: readonly Situation[] = [
     atMinutes: 430,
     firing: {},
   },
+  {
+    what: "a node that is away, and one that is back in time",
     series: { [READY("n1")]: "1 0x20", [READY("n2")]: "1 0 0 1x20" },
     atMinutes: 8,
     firing: { NodeLost: 1 },

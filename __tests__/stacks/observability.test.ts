@@ -137,6 +137,13 @@ describe("what watches the cloud's cluster", () => {
     expect(alerts(all)).toEqual(["GpuIdle", "GpuUnhealthy", "GpuXidError", "QueueStuck", "NodeLost"]);
   });
 
+  test("says of a lost node what happens on its side: elsewhere in the cloud, nothing on-prem before somebody acts", () => {
+    const said = (all: Record<string, Resource>) =>
+      rules(all).find(({ alert }) => alert === "NodeLost")?.annotations.description;
+    expect(said(onPrem())).toMatch(/^For 5 minutes\. .* stand still until .*: docs\/runbooks\/lost-node\.md\./);
+    expect(said(cloud(watched({ cloud: true })))).toMatch(/^For 5 minutes\. .* start again elsewhere /);
+  });
+
   test("needs no exporter where no pool has a GPU", () => {
     const { cloud: side } = watched();
     const light = watched({ cloud: true }, { cloud: { ...side, pools: [cloudPool("prep", "m7i.4xlarge")] } });
