@@ -1,4 +1,5 @@
 import { TOOL_IMAGES } from "../../catalog/tool-images";
+import { queuesOf } from "../../spec/queues";
 import { policyFacts } from "../../stacks/policy-facts";
 import { hybrid, onPremAlone, team } from "../pools";
 
@@ -11,6 +12,20 @@ describe("what the policies go by", () => {
   test("is the GPU pools that a team has quota of or may borrow, and no CPU pool", () => {
     expect(onPrem.pools).toEqual({ speech: ["bench"], vision: ["bench", "lab"] });
     expect(cloud.pools).toEqual({ speech: [], vision: ["h100", "l4"] });
+  });
+
+  test("lets a team on no pool whose flavor its queue does not have: the runbook of MIG layouts holds queues by flavor", () => {
+    const teams = [...platform.teams, team("audio", { experiment: new Map([["lab", 0]]), borrow: true })];
+    const all = hybrid({ teams });
+    const { clusterQueues } = queuesOf(all, "onPrem", { restrictedTeams: RESTRICTED });
+    const { pools } = policyFacts(all, "onPrem", RESTRICTED);
+    expect(pools.audio).toEqual(["bench", "lab"]);
+    for (const [name, allowed] of Object.entries(pools)) {
+      const flavors = clusterQueues[`acme-${name}-experiment`]?.resourceGroups.flatMap((group) =>
+        group.flavors.map((flavor) => flavor.name),
+      );
+      expect(flavors).toEqual(expect.arrayContaining(allowed.map((pool) => `acme-on-prem-${pool}`)));
+    }
   });
 
   test("is no pool for a team that has none and borrows none", () => {
