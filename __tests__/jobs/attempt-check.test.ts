@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { attemptCheck } from "../../jobs/attempt-check";
 
-/** Stands for rclone: keeps objects as files under STORE; ends with 4 for a missing one, with 1 when the store is DOWN. */
+/** Stands for rclone: keeps objects as files under STORE; ends with 4 for a missing one, with 1 for each line of STORE.down, which it eats. */
 const RCLONE = `#!/bin/sh
-[ -z "$DOWN" ] || exit 1
 verb=$1; shift
+if grep -q "^$verb$" "$STORE.down" 2>/dev/null; then sed -i "0,/^$verb$/{/^$verb$/d}" "$STORE.down"; exit 1; fi
 [ "$1" = --ignore-checksum ] && shift
 file="$STORE/\${1#store:}"
 case "$verb" in
@@ -23,7 +23,8 @@ describe("the attempt check", () => {
     folder = mkdtempSync(join(tmpdir(), "attempt-"));
     mkdirSync(join(folder, "bin"));
     writeFileSync(join(folder, "bin", "rclone"), RCLONE);
-    chmodSync(join(folder, "bin", "rclone"), 0o755);
+    writeFileSync(join(folder, "bin", "sleep"), '#!/bin/sh\necho "$1" >> "$STORE.slept"\n');
+    for (const name of ["rclone", "sleep"]) chmodSync(join(folder, "bin", name), 0o755);
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -66,9 +67,34 @@ describe("the attempt check", () => {
     expect(start("pod-2", { ATTEMPT: "uid-1" })).toBe(0);
   });
 
-  test("does not take a store that is down for a free attempt", () => {
-    expect(start("pod-1", { DOWN: "yes" })).toBe(1);
+  /** The store refuses that many of its commands, then answers. */
+  const refuse = (command: "cat" | "rcat", times: number) =>
+    writeFileSync(join(folder, "store.down"), `${command}\n`.repeat(times));
+  const sleptSec = () =>
+    readFileSync(join(folder, "store.slept"), "utf8")
+      .trim()
+      .split("\n")
+      .reduce((sum, seconds) => sum + Number(seconds), 0);
+
+  test("waits for a store that is away for minutes, asked or told", () => {
+    refuse("cat", 19);
+    expect(start("pod-1")).toBe(0);
+    expect(sleptSec()).toBe(285);
+    expect(readFileSync(marker(), "utf8")).toBe("pod-1");
+    refuse("rcat", 2);
+    expect(start("pod-1", { ATTEMPT: "uid-1" })).toBe(0);
+  });
+
+  test("does not take a store that stays away for a free attempt", () => {
+    refuse("cat", 20);
+    expect(start("pod-1")).toBe(1);
     expect(existsSync(marker())).toBe(false);
+  });
+
+  test("finds another's mark in a store that has come back", () => {
+    start("pod-1");
+    refuse("cat", 3);
+    expect(start("pod-2")).toBe(75);
   });
 
   test("leaves the asking to worker 0", () => {
