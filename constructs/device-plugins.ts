@@ -20,6 +20,24 @@ export interface DevicePluginsProps {
 }
 
 /**
+ * How GPUs reach containers on EKS's images of `NODE_IMAGE`: those since April 2026 are reported to give an unprivileged container
+ * nothing for `NVIDIA_VISIBLE_DEVICES`, which is the chart's default for the plugin itself and for the pods that it serves.
+ *
+ * Pods get theirs over CDI, past NVIDIA's runtime: containerd has it on from Kubernetes 1.32. The plugin writes what CDI reads, from the
+ * driver under the node's root; to see GPUs at all it must pass for privileged, which the runtime tells by SYS_ADMIN alone. The chart
+ * itself adds that where the plugin is to see MIG slices.
+ *
+ * @see https://github.com/awslabs/amazon-eks-ami/issues/2706
+ * @see https://github.com/awslabs/amazon-eks-ami/blob/v20260714/nodeadm/internal/containerd/config.go
+ * @see https://github.com/NVIDIA/nvidia-container-toolkit/blob/v1.19.1/internal/config/image/cuda_image.go
+ */
+const OVER_CDI = {
+  deviceListStrategy: "cdi-cri",
+  nvidiaDriverRoot: "/",
+  securityContext: { capabilities: { drop: ["ALL"], add: ["SYS_ADMIN"] } },
+} as const;
+
+/**
  * What makes GPUs and EFA interfaces of EC2 nodes resources that pods can ask for.
  *
  * Defines the releases of NVIDIA's and AWS's device plugins, in kube-system: they mount the kubelet's socket, which no namespace with
@@ -34,7 +52,7 @@ export class DevicePlugins extends Construct {
       name: "nvidia-device-plugin",
       namespace: "kube-system",
       dependsOn,
-      values: { affinity: { nodeAffinity: required(gpuLabel) }, tolerations },
+      values: { affinity: { nodeAffinity: required(gpuLabel) }, tolerations, ...OVER_CDI },
     });
     if (efaInstanceTypes.length === 0) return;
     new ChartRelease(this, "efa", {

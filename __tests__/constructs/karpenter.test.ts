@@ -1,3 +1,4 @@
+import { NODE_IMAGE } from "../../catalog/eks";
 import { DevicePlugins } from "../../constructs/device-plugins";
 import { Karpenter, type KarpenterProps } from "../../constructs/karpenter";
 import { helmValues, resource, synthKubernetes } from "../kubernetes-synth";
@@ -70,6 +71,18 @@ describe("DevicePlugins", () => {
     expect(values.tolerations).toEqual([{ key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" }]);
     const [term] = values.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms;
     expect(term).toEqual({ matchExpressions: [{ key: "gpu.platform/gpu", operator: "Exists" }] });
+  });
+
+  test("give GPUs over CDI, for the node's runtime takes no unprivileged container's word, and pass for privileged by one capability", () => {
+    const values = helmValues(resource(releases(), "helm_release", "nvidia-device-plugin"));
+    expect(values).toMatchObject({
+      deviceListStrategy: "cdi-cri",
+      nvidiaDriverRoot: "/",
+      securityContext: { capabilities: { drop: ["ALL"], add: ["SYS_ADMIN"] } },
+    });
+    expect(values.securityContext).not.toHaveProperty("privileged");
+    // containerd of EKS's images has CDI on from 1.32.
+    expect(Object.keys(NODE_IMAGE.kubernetes).every((version) => Number(version.split(".")[1]) >= 32)).toBe(true);
   });
 
   test("offer EFA on the types that have it", () => {
