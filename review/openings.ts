@@ -3,14 +3,11 @@ import { goneWithIt } from "./gone-with-it";
 import { canonical, isObject, type Json, listOf, objectOf, textOf } from "./json";
 import { documentIn } from "./plan/attributes";
 import { HIDDEN, type Secrets } from "./plan/secrets";
-import type { OpeningRow } from "./report";
+import { podOpenings } from "./pod-openings";
+import { policyOpenings, roleOpenings } from "./policy-openings";
+import type { Opening, OpeningRow } from "./report";
 import type { ResourceChange } from "./resource-changes";
 import type { SynthesizedState } from "./synthesized-state";
-
-/** What is found at one object; the parts of what a statement of a policy allows are compared one by one. */
-interface Found extends Omit<OpeningRow, "stack" | "address"> {
-  readonly parts?: readonly string[];
-}
 
 /** What can be reached after a change and could not before, and who may do what they could not do. */
 export function openings(
@@ -21,41 +18,64 @@ export function openings(
   return changes.flatMap((change) => {
     if (change.action === "destroy" && goneWithIt(change, changes)) return [];
     if (change.action === "destroy") return lowered(change).map((found) => placed(change, found, secrets));
-    const before = new Set(grants(change.type, change.before).flatMap(partsOf));
-    const now = grants(change.type, named(change, states));
-    const fresh = now.filter((found) => partsOf(found).some((part) => !before.has(part)));
+    const { type } = change;
+    const [older, newer] = [resolved(change.before, change, states), named(change, states)];
+    const before = new Set(grants(type, older).map(canonical));
+    const fresh = [
+      ...grants(type, newer).filter((found) => !before.has(canonical(found))),
+      ...policyOpenings(type, older, newer),
+      ...(/^kubernetes_(cluster_)?role(_v1)?$/.test(type) ? roleOpenings(older, newer) : []),
+      ...podOpenings(type, older, newer),
+    ];
     const hidden = change.type === "helm_release" && valuesAreMarked(change) ? { what: HIDDEN, who: HIDDEN } : {};
     return fresh.map((found) => placed(change, { ...found, ...hidden }, secrets));
   });
 }
 
-/** Attributes that name another object by an id, which only the apply knows where it is new. */
-const NAMING = ["role", "role_arn", "principal_arn", "security_group_id", "referenced_security_group_id"];
+/** Attributes that name another object by an id, or hold its ARN in a policy, which only the apply knows where it is new. */
+const NAMING = [
+  "role",
+  "role_arn",
+  "principal_arn",
+  "security_group_id",
+  "referenced_security_group_id",
+  "policy",
+  "assume_role_policy",
+];
 
 /** What a change leads to, with the names of the objects that it refers to where their ids are not known yet. */
-function named({ stack, address, after }: ResourceChange, states: readonly SynthesizedState[]): Json {
-  const resources = states.find((state) => state.stack === stack)?.resources;
-  const config = resources?.get(address)?.config;
-  if (!config || !isObject(after)) return after;
-  const found = NAMING.flatMap((key): [string, string][] => {
-    const reference = /^\$\{([a-z0-9_]+\.[\w-]+)\./.exec(textOf(config[key]) ?? "")?.[1];
-    if (textOf(after[key]) !== undefined || reference === undefined) return [];
-    const other = resources?.get(reference)?.config;
-    return [[key, textOf(other?.name) ?? textOf(objectOf(other?.tags).Name) ?? reference]];
+function named(change: ResourceChange, states: readonly SynthesizedState[]): Json {
+  const { stack, address, after } = change;
+  const config = states.find((state) => state.stack === stack)?.resources.get(address)?.config;
+  if (!config || !isObject(after)) return resolved(after, change, states);
+  const known = NAMING.flatMap((key): [string, Json][] => {
+    const written = textOf(config[key]);
+    return textOf(after[key]) !== undefined || written === undefined || !written.includes("${") ? [] : [[key, written]];
   });
-  return { ...after, ...Object.fromEntries(found) };
+  return resolved({ ...after, ...Object.fromEntries(known) }, change, states);
 }
 
-function partsOf({ parts, ...found }: Found): readonly string[] {
-  return parts ?? [canonical(found)];
+/** A value in which references to objects of the same state are their names. */
+function resolved(value: Json, change: ResourceChange, states: readonly SynthesizedState[]): Json {
+  const resources = states.find(({ stack }) => stack === change.stack)?.resources;
+  const visit = (inner: Json): Json => {
+    if (Array.isArray(inner)) return inner.map(visit);
+    if (isObject(inner)) return Object.fromEntries(Object.entries(inner).map(([key, held]) => [key, visit(held)]));
+    if (typeof inner !== "string" || !inner.includes("${")) return inner;
+    return inner.replace(/\$\{([a-z0-9_]+\.[\w-]+)\.[\w.[\]]+\}/g, (_, reference: string) => {
+      const other = resources?.get(reference)?.config;
+      return textOf(other?.name) ?? textOf(objectOf(other?.tags).Name) ?? reference;
+    });
+  };
+  return visit(value);
 }
 
-function placed({ stack, address }: ResourceChange, { parts: _, ...found }: Found, secrets: Secrets): OpeningRow {
+function placed({ stack, address }: ResourceChange, found: Opening, secrets: Secrets): OpeningRow {
   return { ...found, what: secrets.clean(found.what), who: secrets.clean(found.who), stack, address };
 }
 
 /** A protection that goes away opens what it closed. */
-function lowered({ type }: ResourceChange): readonly Found[] {
+function lowered({ type }: ResourceChange): readonly Opening[] {
   if (type === "aws_s3_bucket_public_access_block")
     return [
       { kind: "network", what: "a bucket without its public access block", who: "whomever a policy names", wide: true },
@@ -68,19 +88,24 @@ function lowered({ type }: ResourceChange): readonly Found[] {
 }
 
 /** What an object lets be reached, and whom it lets do what. */
-function grants(type: string, value: Json): readonly Found[] {
+function grants(type: string, value: Json): readonly Opening[] {
   const held = objectOf(value);
   switch (type) {
     case "aws_vpc_security_group_ingress_rule":
       return [network(`${ports(held)} of ${words(held.security_group_id, "a security group")}`, source(held))];
     case "aws_security_group_rule":
       return held.type === "ingress"
-        ? [network(`${ports(held)} of a security group`, words(held.cidr_blocks, "a group"))]
+        ? sources(held).map((who) =>
+            network(`${ports(held)} of ${words(held.security_group_id, "a security group")}`, who),
+          )
         : [];
     case "aws_security_group":
-      return listOf(held.ingress).map((rule) =>
-        network(ports(objectOf(rule)), words(objectOf(rule).cidr_blocks, "a group")),
-      );
+    case "aws_default_security_group":
+      return listOf(held.ingress)
+        .map(objectOf)
+        .flatMap((rule) =>
+          sources(rule).map((who) => network(`${ports(rule)} of ${words(held.name, "a security group")}`, who)),
+        );
     case "aws_eks_cluster":
       return clusterAccess(held);
     case "aws_s3_bucket_public_access_block":
@@ -119,21 +144,15 @@ function grants(type: string, value: Json): readonly Found[] {
     case "helm_release":
       return chartGrants(held);
     default:
-      return [
-        ...policy(held.assume_role_policy, "").map((found) => ({
-          ...found,
-          what: `take the role ${words(held.name, "")}`,
-        })),
-        ...policy(held.policy, words(held.role, "")),
-      ];
+      return [];
   }
 }
 
-function network(what: string, who: string): Found {
+function network(what: string, who: string): Opening {
   return { kind: "network", what, who, wide: /(^|[\s,"])(0\.0\.0\.0\/0|::\/0)/.test(who) };
 }
 
-function identity(what: string, who: string): Found {
+function identity(what: string, who: string): Opening {
   return { kind: "identity", what, who, wide: /ClusterAdmin|AdministratorAccess|cluster-admin/.test(what) };
 }
 
@@ -156,7 +175,15 @@ function source(rule: Readonly<Record<string, Json>>): string {
   );
 }
 
-function clusterAccess({ vpc_config }: Readonly<Record<string, Json>>): readonly Found[] {
+/** Whom an older kind of rule lets in, one by one. */
+function sources(rule: Readonly<Record<string, Json>>): readonly string[] {
+  const { cidr_blocks, ipv6_cidr_blocks, prefix_list_ids, security_groups, source_security_group_id, self } = rule;
+  const told = [cidr_blocks, ipv6_cidr_blocks, prefix_list_ids, security_groups].flatMap(listOf).map(String);
+  const other = textOf(source_security_group_id);
+  return [...told, ...(other === undefined ? [] : [other]), ...(self === true ? ["members of the group itself"] : [])];
+}
+
+function clusterAccess({ vpc_config }: Readonly<Record<string, Json>>): readonly Opening[] {
   const config = objectOf(Array.isArray(vpc_config) ? (vpc_config[0] ?? null) : vpc_config);
   if (config.endpoint_public_access !== true) return [];
   const ranges = listOf(config.public_access_cidrs);
@@ -170,7 +197,7 @@ function groups({ kubernetes_groups }: Readonly<Record<string, Json>>): string {
   return named === "" ? "" : `, as ${named}`;
 }
 
-function bindings(held: Readonly<Record<string, Json>>): readonly Found[] {
+function bindings(held: Readonly<Record<string, Json>>): readonly Opening[] {
   const role = words(
     objectOf(Array.isArray(held.role_ref) ? (held.role_ref[0] ?? null) : held.role_ref).name,
     "a role",
@@ -184,48 +211,10 @@ function bindings(held: Readonly<Record<string, Json>>): readonly Found[] {
   );
 }
 
-/** What values of the platform's own charts open: hosts of routes, and keys of the object store. */
-function chartGrants({ values }: Readonly<Record<string, Json>>): readonly Found[] {
+/** Hosts of routes, which values of the platform's own charts open. */
+function chartGrants({ values }: Readonly<Record<string, Json>>): readonly Opening[] {
   return listOf(values).flatMap((text) => {
-    const { route, identities } = objectOf(documentIn(text));
-    const host = textOf(objectOf(route).host);
-    const keys = Object.entries(objectOf(objectOf(identities).users));
-    return [
-      ...(host === undefined ? [] : [network(`the model at ${host}`, "whoever reaches the gateway")]),
-      ...keys.flatMap(([secret, allowed]) => policy(allowed, `who reads the Secret ${secret.replace(".", "/")}`)),
-    ];
+    const host = textOf(objectOf(objectOf(documentIn(text)).route).host);
+    return host === undefined ? [] : [network(`the model at ${host}`, "whoever reaches the gateway")];
   });
-}
-
-/** Statements of a policy that allow something. */
-function policy(text: Json | undefined, who: string): readonly Found[] {
-  const document = documentIn(text);
-  if (!isObject(document)) return [];
-  const statements = Array.isArray(document.Statement) ? document.Statement : [document.Statement ?? null];
-  return statements
-    .filter((one: Json) => objectOf(one).Effect === "Allow")
-    .map((one: Json) => {
-      const { Action, Resource, Principal, Condition } = objectOf(one);
-      const named = isObject(Principal)
-        ? Object.values(Principal)
-            .map((value) => words(value, ""))
-            .join(", ")
-        : words(Principal, "");
-      const actions = words(Action, "");
-      const anyone = named === "*" && Condition === undefined;
-      const wide = anyone || actions === "*";
-      const whom = named === "" ? who || "whoever has the policy" : named;
-      return {
-        kind: "identity",
-        what: `${actions}${Resource === undefined ? "" : ` on ${words(Resource, "")}`}`,
-        who: whom,
-        wide,
-        parts: each(Action).flatMap((action) => each(Resource).map((thing) => canonical([whom, action, thing, wide]))),
-      };
-    });
-}
-
-/** The parts of what is one text or a list of them. */
-function each(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [value ?? null];
 }

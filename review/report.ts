@@ -146,6 +146,9 @@ export interface OpeningRow {
   readonly wide: boolean;
 }
 
+/** An opening before it is known which object opens. */
+export type Opening = Omit<OpeningRow, "stack" | "address">;
+
 /** Everything that the report says; `--format json` prints it as it is. */
 export interface Report {
   readonly version: 1;
