@@ -5,6 +5,7 @@ import { sharesOf } from "../spec/replica-shares";
 import { SIDE_LABELS, SIDE_PLACES } from "../spec/side-words";
 import { type PlatformText, pathOf } from "./platform-text";
 import type { Finding } from "./report";
+import { differences } from "./served-content";
 
 /** What a change does to what is served: traffic, replicas and GPUs, in words. Nothing where there is no older file. */
 export function servedModels(base: PlatformText | undefined, head: PlatformText): readonly Finding[] {
@@ -13,7 +14,7 @@ export function servedModels(base: PlatformText | undefined, head: PlatformText)
   return [
     ...head.platform.deployments.flatMap((now) => {
       const old = before.get(now.formerly ?? "") ?? before.get(now.name);
-      return old ? changed(head, old, now) : added(head, now);
+      return old ? [...changed(head, old, now), ...ofSameName(base, head, old, now)] : added(head, now);
     }),
     ...base.platform.deployments.flatMap((old) => removed(base, head, old)),
     ...head.platform.models.flatMap((model) => lostVersions(base, head, model)),
@@ -141,6 +142,31 @@ function scaled(platform: Platform, old: Deployment, now: Deployment): readonly 
       : "";
   const title = `${was.min} to ${was.max} replicas become ${is.min} to ${is.max}, ${unitsWords(platform, now, is.max)} at most${zero}`;
   return [{ rule: "served-model-scaled", level: "note", title, key: "replicas" }];
+}
+
+/** What is another although model and version are called as before. */
+function ofSameName(base: PlatformText, head: PlatformText, old: Deployment, now: Deployment): readonly Finding[] {
+  const model = head.platform.models.find(({ name }) => name === now.model);
+  const was = base.platform.models.find(({ name }) => name === old.model);
+  if (!model || !was || (was.name !== model.name && was.name !== model.formerly)) return [];
+  const before = [old.version, old.canary?.version];
+  const both = [now.version, now.canary?.version].filter(
+    (version) => version !== undefined && before.includes(version),
+  );
+  const said = differences(was, model, both);
+  if (said.length === 0) return [];
+  const replaced = said.some(({ inPods }) => inPods)
+    ? `: its replicas are replaced (${rolloutWords(rolloutOf(head.platform, now))})`
+    : "";
+  return [
+    {
+      rule: "served-model-changed",
+      level: "look",
+      title: `${now.name}: ${now.model} is another under the same name: ${said.map(({ words }) => words).join(", ")}${replaced}`,
+      advice: "give what is new a version of its own: only then can one go back to the old one by its name",
+      ...head.place([...pathOf(head, "models", model.name), said[0]?.key ?? "name"]),
+    },
+  ];
 }
 
 /** Versions that were served, or come before one that is, and that the newer file no longer has. */

@@ -14,6 +14,7 @@ function said(from: readonly (readonly [string, string])[], to: readonly (readon
 }
 
 const FRA1 = 'model: road-detector\n    version: "7"\n    side: onPrem\n    pool: lab';
+const SUM_7 = "8bad7d863f1a";
 const CANARY = '    canary: { version: "8", percent: 10 }\n';
 const CLOUD = `version: "7"\n${CANARY}`;
 
@@ -138,6 +139,37 @@ describe("a change of what is served", () => {
     expect(said([[scan, ""]], [])[0]?.title).toBe(
       "scan-segmenter-fra1: scan-segmenter 1 is served on lab (on-prem) from now on, 2 to 3 replicas, 3 slices of lab at most",
     );
+  });
+
+  test.each<[string, readonly (readonly [string, string])[], string]>([
+    [
+      "the files of a version",
+      [[SUM_7, "9bad7d863f1a"]],
+      "the files of version 7 (sha256 8bad7d863f1a… → 9bad7d863f1a…)",
+    ],
+    ["the server", [["server: triton", "server: tensorflow"]], "its server (triton → tensorflow)"],
+  ])("of %s under the same name needs a person", (_, to, words) => {
+    const found = said([], to).filter(({ rule }) => rule === "served-model-changed");
+    expect(found.map(({ level }) => level)).toEqual(["look", "look"]);
+    expect(found[0]?.title).toMatch(/^road-detector-(fra1|cloud): road-detector is another under the same name: /);
+    expect(found[0]?.title).toContain(`${words}: its replicas are replaced (`);
+    expect(found[0]?.advice).toContain("a version of its own");
+  });
+
+  test("of a model's size alone makes no replica anew", () => {
+    const [found] = said([], [["parametersBillions: 1.2", "parametersBillions: 1.3"]]);
+    expect(found).toMatchObject({
+      rule: "served-model-changed",
+      title: expect.stringMatching(/its billions of parameters \(1\.2 → 1\.3\)$/),
+    });
+  });
+
+  test("of files under the same name is told of those alone who serve or try them", () => {
+    const told = (to: readonly (readonly [string, string])[], from: readonly (readonly [string, string])[] = []) =>
+      said(from, [...from, ...to]).map(({ rule, title }) => `${rule} ${title.split(":")[0]}`);
+    expect(told([["28b11354bd21", "38b11354bd21"]])).toEqual(["served-model-changed road-detector-cloud"]);
+    expect(told([["28b11354bd21", "38b11354bd21"]], [[CANARY, ""]])).toEqual([]);
+    expect(told([[FRA1, FRA1.replace('"7"', '"8"')]])).toEqual(["served-model-updated road-detector-fra1"]);
   });
 
   test("of anything else says nothing", () => {
