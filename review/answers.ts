@@ -1,6 +1,7 @@
 import { dollars } from "./dollars";
 import type { Report, Shift } from "./report";
 import { tellsServed } from "./served-models";
+import { tellsWork } from "./work-findings";
 
 /** A question and its answer, a line for each thing that it names. */
 export type Answer = readonly [question: string, lines: readonly string[]];
@@ -43,7 +44,8 @@ function orElse(lines: readonly string[], none: string): readonly string[] {
   return lines.length > 0 ? lines : [none];
 }
 
-function lostWords({ losses }: Report): readonly string[] {
+function lostWords({ losses, findings }: Report): readonly string[] {
+  const work = findings.filter(tellsWork).map(({ title }) => `work: ${title}`);
   const data = losses.filter((row) => row.data).map(({ address, lost }) => `${address}: ${lost}`);
   const rest = losses.length - data.length;
   const others =
@@ -52,7 +54,7 @@ function lostWords({ losses }: Report): readonly string[] {
       : [
           `${data.length === 0 ? "no data; " : ""}${rest} ${rest === 1 ? "object goes or is" : "objects go or are"} made anew`,
         ];
-  return orElse([...some(data, 3), ...others], "nothing");
+  return orElse([...some(work, 3), ...some(data, 3), ...others], "nothing");
 }
 
 function signed(difference: number): string {

@@ -11,6 +11,7 @@ import { allowsMore, type PlatformText, pathOf, residencyWords } from "./platfor
 import type { ChangeRow, Finding, Level, LossRow, Report } from "./report";
 import { servedModels } from "./served-models";
 import type { SynthesizedState } from "./synthesized-state";
+import { ofWarnings, ofWork } from "./work-findings";
 
 /** What findings are drawn from. */
 export interface Evidence {
@@ -42,6 +43,8 @@ export function findings(evidence: Evidence): readonly Finding[] {
     ...ofProtections(evidence.report.protections, placeOf, evidence.head, evidence.base),
     ...ofPlans(evidence),
     ...firstZones(evidence.base, evidence.head),
+    ...ofWork(evidence.base, evidence.head),
+    ...ofWarnings(evidence.base, evidence.head),
   ];
   const rank: Readonly<Record<Level, number>> = { danger: 0, look: 1, note: 2 };
   return [...found].sort((a, b) => rank[a.level] - rank[b.level]);

@@ -1,7 +1,7 @@
 import { countries } from "../spec/lineage";
 import type { Loaded } from "../spec/loader";
 import type { Platform } from "../spec/platform";
-import type { Path } from "../spec/problem";
+import type { LocatedProblem, Path } from "../spec/problem";
 import { type PlatformFile, platformFile } from "../spec/schema/platform-file";
 import { readYaml } from "../spec/yaml-document";
 
@@ -12,15 +12,18 @@ export interface PlatformText {
   readonly platform: Platform;
   /** The file after shape checks and defaults, in the file's order. */
   readonly data: PlatformFile;
+  /** What its checks warn of. */
+  readonly warnings: readonly LocatedProblem[];
   /** Line and column of a path, or of its nearest parent that is written down. */
   place(path: Path): { readonly line: number; readonly column: number };
 }
 
 /** The text of a file that loaded without an error; undefined where it has one. */
-export function platformText({ file, text, platform }: Loaded): PlatformText | undefined {
+export function platformText({ file, text, platform, problems }: Loaded): PlatformText | undefined {
   if (!platform) return undefined;
   const yaml = readYaml(text);
-  return { file, platform, data: platformFile.parse(yaml.data), place: (path) => yaml.place(path) };
+  const warnings = problems.filter(({ severity }) => severity === "warning");
+  return { file, platform, data: platformFile.parse(yaml.data), warnings, place: (path) => yaml.place(path) };
 }
 
 /** Lists of the file whose items have names. */
