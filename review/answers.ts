@@ -62,10 +62,10 @@ function signed(difference: number): string {
 }
 
 function gpuWords({ gpus }: Report): readonly string[] {
-  const words = gpus.map(({ side, gpu, most }) =>
+  const words = gpus.map(({ side, gpu, most, always }) =>
     most.before === undefined
       ? `${most.after} × ${gpu} ${side}`
-      : `${signed(most.after - most.before)} ${gpu} ${side} (${most.before} → ${most.after} at most)`,
+      : `${signed(most.after - most.before)} ${gpu} ${side} (${most.before} → ${most.after} at most${alwaysWords(most, always)})`,
   );
   const moved = gpus.filter(({ most, always }) => most.before !== most.after || always.before !== always.after);
   if (gpus.every(({ most }) => most.before !== undefined) && moved.length === 0)
@@ -74,6 +74,12 @@ function gpuWords({ gpus }: Report): readonly string[] {
     words.filter((_, index) => gpus[index]?.most.before === undefined || moved.includes(gpus[index])),
     "none",
   );
+}
+
+/** GPUs that are always there, where that changes otherwise than the most. */
+function alwaysWords(most: Shift<number>, always: Shift<number>): string {
+  const same = always.before === always.after || (always.before === most.before && always.after === most.after);
+  return same ? "" : `, always ${always.before} → ${always.after}`;
 }
 
 function moneyShift({ before, after }: Shift<number>): string {
