@@ -22,6 +22,27 @@ export interface ExistingComponent {
    * @default - its version does not matter
    */
   readonly controller?: { readonly name: string; readonly oldest: string };
+  /**
+   * A setting without which the platform does not work, in a ConfigMap of the component.
+   *
+   * @default - none is looked at
+   */
+  readonly setting?: ExistingSetting;
+}
+
+/** One value in a YAML file of a ConfigMap. */
+export interface ExistingSetting {
+  /** Namespace that the platform takes the component to be in. */
+  readonly namespace: string;
+  /** The label `app.kubernetes.io/name` of the ConfigMap. */
+  readonly name: string;
+  /** Key of the ConfigMap, whose text is YAML. */
+  readonly file: string;
+  /** Where in it, such as `resources.quotaCheckStrategy`. */
+  readonly path: string;
+  readonly value: string;
+  /** What comes of another value, as the end of a sentence. */
+  readonly otherwise: string;
 }
 
 /** Properties for {@link ExistingComponents}. */
@@ -43,10 +64,11 @@ const TAG = ":([^:/@]+)(@[a-z0-9:]+)?$";
 export class ExistingComponents extends Construct {
   constructor(scope: Construct, id: string, { components }: ExistingComponentsProps) {
     super(scope, id);
-    for (const [word, { definition, apiService, controller }] of components) {
+    for (const [word, { definition, apiService, controller, setting }] of components) {
       if (definition) this.definition(word, definition);
       if (apiService !== undefined) this.apiService(word, apiService);
       if (controller) this.controller(word, controller);
+      if (setting) this.setting(word, setting);
     }
   }
 
@@ -91,6 +113,20 @@ export class ExistingComponents extends Construct {
       name: `existing_${word}_version`,
       condition: `alltrue([for version in ${versions} : try(${number(0)} > ${major} || (${number(0)} == ${major} && ${number(1)} >= ${minor}), true)])`,
       message: `onPrem.existing names ${word}, and the cluster runs \${join(", ", ${versions})}: the platform is tried with ${oldest} and says nothing of older ones; upgrade what is there, or take ${word} out of the list to have it installed`,
+    });
+  }
+
+  private setting(word: string, { namespace, name, file, path, value, otherwise }: ExistingSetting): void {
+    const { fqn } = new DataKubernetesResources(this, `${word}-setting`, {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      namespace,
+      labelSelector: `app.kubernetes.io/name=${name}`,
+    });
+    new PlanWarning(this, `${word}-setting-warning`, {
+      name: `existing_${word}_setting`,
+      condition: `anytrue([for one in ${fqn}.objects : try(yamldecode(one.data["${file}"]).${path} == "${value}", false)])`,
+      message: `onPrem.existing names ${word}, and no ConfigMap of it in ${namespace} has ${path}: ${value}: without it ${otherwise}; docs/existing.md says how it must be set, or take ${word} out of the list to have it installed`,
     });
   }
 }

@@ -57,6 +57,14 @@ const COMPONENTS: Readonly<Record<Existing, ExistingComponent>> = {
   kueue: {
     definition: { name: "clusterqueues.kueue.x-k8s.io", version: "v1beta2" },
     controller: { name: "kueue", oldest: minorOf("kueue") },
+    setting: {
+      namespace: KUEUE_NAMESPACE,
+      name: "kueue",
+      file: "controller_manager_config.yaml",
+      path: "resources.quotaCheckStrategy",
+      value: "IgnoreUndeclared",
+      otherwise: "each run with GPUs waits for ever",
+    },
   },
   jobset: {
     definition: { name: "jobsets.jobset.x-k8s.io", version: "v1alpha2" },

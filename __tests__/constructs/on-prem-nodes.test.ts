@@ -157,6 +157,29 @@ describe("ExistingComponents", () => {
     });
   });
 
+  test("looks at a setting without which nothing works, in its own ConfigMaps alone", () => {
+    const setting = {
+      namespace: "kueue-system",
+      name: "kueue",
+      file: "config.yaml",
+      path: "resources.strategy",
+      value: "Ignore",
+      otherwise: "runs wait",
+    };
+    const json = file(
+      (stack) => new ExistingComponents(stack, "existing", { components: new Map([["kueue", { setting }]]) }),
+    );
+    const [[found, { kind, namespace, label_selector }]] = Object.entries(json.data.kubernetes_resources) as [
+      [string, Record<string, string>],
+    ];
+    expect([kind, namespace, label_selector]).toEqual(["ConfigMap", "kueue-system", "app.kubernetes.io/name=kueue"]);
+    expect(json.check.existing_kueue_setting.assert).toEqual({
+      condition: `\${anytrue([for one in data.kubernetes_resources.${found}.objects : try(yamldecode(one.data["config.yaml"]).resources.strategy == "Ignore", false)])}`,
+      error_message:
+        "onPrem.existing names kueue, and no ConfigMap of it in kueue-system has resources.strategy: Ignore: without it runs wait; docs/existing.md says how it must be set, or take kueue out of the list to have it installed",
+    });
+  });
+
   test("looks for an aggregated API where a component brings no definition", () => {
     const components = new Map([["metricsServer", { apiService: "v1beta1.metrics.k8s.io" }]]);
     const json = file((stack) => new ExistingComponents(stack, "existing", { components }));

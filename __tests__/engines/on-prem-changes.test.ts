@@ -169,6 +169,17 @@ describe("what the cluster is said to have already", () => {
     );
   });
 
+  test("is warned of where Kueue is set so that runs with GPUs would wait for ever", async () => {
+    const path = "/api/v1/namespaces/kueue-system/configmaps/kueue-manager-config";
+    const { data } = await box.api.get<Data>(path);
+    const [[file, text]] = Object.entries<string>(data) as [[string, string]];
+    await box.api.patch(path, { data: { [file]: text.replace("IgnoreUndeclared", "BlockUndeclared") } });
+    expect(await warnings()).toContain(
+      "onPrem.existing names kueue, and no ConfigMap of it in kueue-system has resources.quotaCheckStrategy: IgnoreUndeclared",
+    );
+    await box.api.patch(path, { data });
+  });
+
   test("is named with its version where it is older: by its label, else by the tag of its image", async () => {
     const deployment = (name: string, image: string, version?: string) => ({
       metadata: {

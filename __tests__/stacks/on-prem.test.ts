@@ -124,6 +124,7 @@ describe("OnPremStack", () => {
       "existing_jobset",
       "existing_jobset_version",
       "existing_kueue",
+      "existing_kueue_setting",
       "existing_kueue_version",
       "existing_metricsServer_api",
       "existing_prometheus",

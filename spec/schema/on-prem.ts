@@ -140,7 +140,9 @@ export const onPrem = z
     existing: z
       .array(oneOf("Something that the cluster has already.", EXISTING))
       .default([...DEFAULTS.onPrem.existing])
-      .describe("What the cluster has already: it is not installed, its version is checked."),
+      .describe(
+        "What the cluster has already: it is not installed, its version is checked. How it must be set: docs/existing.md.",
+      ),
     certificateAuthority: filePath(
       "Public certificate of the site's CA (PEM), relative to the platform file. Needed for burst and for copies between the sides.",
     ).optional(),
