@@ -70,7 +70,13 @@ export interface ClusterQueue {
   readonly admissionCheck?: string;
 }
 
-/** Lent quota comes back when its owner asks; within a team the higher priority goes first; to borrow, nobody is stopped. */
+/**
+ * Lent quota comes back when its owner asks; within a team the higher priority goes first. Between teams that borrow, fair sharing decides,
+ * whatever the priorities: a run of the one that has borrowed more may be stopped for one of another that has borrowed less, and CPU pools,
+ * whose quota is nobody's, are all borrowed. `borrowWithinCohort` has a say only where fair sharing is off.
+ *
+ * @see https://github.com/kubernetes-sigs/kueue/blob/v0.19.2/pkg/scheduler/flavorassigner/flavorassigner.go canPreemptWhileBorrowing
+ */
 const PREEMPTION = {
   reclaimWithinCohort: "Any",
   withinClusterQueue: "LowerPriority",

@@ -121,7 +121,11 @@ describe("the queue, as the field asks for it", () => {
     }
   });
 
-  test("H7 what is lent comes back, and nobody is stopped so that another may borrow", () => {
+  test("H7 what is lent comes back, and fair sharing alone decides between teams that borrow", () => {
+    for (const all of [onPrem, cloud])
+      expect(configuration(all).fairSharing).toEqual({
+        preemptionStrategies: ["LessThanOrEqualToFinalShare", "LessThanInitialShare"],
+      });
     for (const { preemption, cohort } of Object.values<Resource>(manager.clusterQueues)) {
       expect(preemption).toEqual({
         reclaimWithinCohort: "Any",
