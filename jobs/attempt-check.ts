@@ -6,7 +6,8 @@ import { ATTEMPT_TAKEN } from "./restarts";
  * Marks the attempt's folder, or stops when another start has marked it.
  *
  * A run that Kueue stops and starts again on the same side keeps its JobSet, and with it ATTEMPT. The check then ends with a code that
- * makes the JobSet start all pods anew under the next number, so no two starts ever write to one folder. One pod asks for all.
+ * makes the JobSet start all pods anew under the next number, so no two starts share a folder. One pod asks for all: what waits for that pod
+ * writes nothing before; workers of `command` that do not wait may write for the seconds until they are stopped.
  */
 export function attemptCheck(image: string, env: readonly EnvVar[]): Container {
   return {
