@@ -52,8 +52,8 @@ export function onPremOnly(): Platform {
   });
 }
 
-/** The example without its on-prem side. */
-export function cloudOnly(): Platform {
+/** The example without its on-prem side, changed by the test. */
+export function cloudOnly(change: (file: Draft) => void = () => {}): Platform {
   return examplePlatform((file) => {
     delete file.onPrem;
     file.teams = (file.teams as Draft[])
@@ -63,5 +63,6 @@ export function cloudOnly(): Platform {
     file.runs = (file.runs as Draft[]).filter((run) => (run.datasets as string[]).includes("road-scenes"));
     file.models = (file.models as Draft[]).filter((model) => model.name === "road-detector");
     file.deployments = (file.deployments as Draft[]).filter((deployment) => deployment.name === "road-detector-cloud");
+    change(file);
   });
 }

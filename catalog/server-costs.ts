@@ -8,13 +8,22 @@ export interface ServerCost {
   readonly purchaseUsd: number;
   /** Most power that it draws, in kW. */
   readonly powerKw: number;
-  readonly source: SourceKey;
+  /**
+   * What tells the price.
+   *
+   * @default - nothing: the price is assumed
+   */
+  readonly source?: SourceKey;
 }
 
-/** Servers with a price that a source tells. */
+/** Servers with a price that a source tells, or that is assumed. */
 export const SERVER_COSTS: readonly ServerCost[] = [
   // 250,000 to 320,000 and 400,000 to 500,000 for an HGX server.
   { gpu: "h100-80gb", purchaseUsd: 285_000, powerKw: 10.2, source: "token-yield" },
+  // unsourced: eight used GPUs at 15,000, the most that is asked; a DGX A100 cost about 199,000 at its launch. The power is a DGX A100's.
+  { gpu: "a100-80gb", purchaseUsd: 120_000, powerKw: 6.5 },
+  // unsourced: between the price of an HGX H100 and that of a DGX H200. The power is a DGX H200's.
+  { gpu: "h200-141gb", purchaseUsd: 350_000, powerKw: 10.2 },
   { gpu: "b200-180gb", purchaseUsd: 450_000, powerKw: 14.3, source: "token-yield" },
 ];
 
@@ -37,7 +46,7 @@ export const OWNING = {
 const HOURS_A_YEAR = 8760;
 const GPUS = 8;
 
-/** USD for an hour of an owned GPU, used or not; undefined where no source tells what its server costs. */
+/** USD for an hour of an owned GPU, used or not; undefined where no price of its server is known. */
 export function ownedUsdPerGpuHour(gpu: string): number | undefined {
   const server = SERVER_COSTS.find((row) => row.gpu === gpu);
   if (!server) return undefined;

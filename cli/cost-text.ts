@@ -86,7 +86,10 @@ export function costsAsText(costs: Costs): string {
         usd(usdPerMonth),
       ]),
     ]),
-    ...list("rent or own", costs.breakEvens.flatMap(breakEvenLines)),
+    ...list("rent or own", [
+      ...costs.breakEvens.flatMap(breakEvenLines),
+      ...costs.notCompared.map(({ pool, why }) => `${pool}: not compared: ${why}`),
+    ]),
     ...section("prices", [
       ["item", "USD", "for one", "as of", "source", "but"],
       ...costs.prices.map(({ item, usd: price, per, asOf, source, caveat }) => [

@@ -27,6 +27,19 @@ export function breakEvens(platform: Platform): readonly BreakEven[] {
   return [...ofOwned(platform), ...ofRented(platform)];
 }
 
+/** Pools that have no break-even, and why: no pool is passed over in silence. */
+export function notCompared(platform: Platform): readonly { readonly pool: string; readonly why: string }[] {
+  const compared = new Set(breakEvens(platform).map(({ side, pool }) => `${side} ${pool}`));
+  return [...(platform.onPrem?.pools ?? []), ...(platform.cloud?.pools ?? [])]
+    .filter(({ side, name }) => !compared.has(`${side} ${name}`))
+    .map((pool) => {
+      if (!pool.gpus) return { pool: pool.name, why: "it has no GPUs, and no price of owning its servers is known" };
+      if (!nodePrice(platform, pool)) return { pool: pool.name, why: "it has no price" };
+      const why = `no price of owning ${pool.gpus.gpu.name} is known; an on-prem pool of them with cost tells yours`;
+      return { pool: pool.name, why };
+    });
+}
+
 function ofOwned(platform: Platform): readonly BreakEven[] {
   return (platform.onPrem?.pools ?? []).flatMap((pool) => {
     const price = nodePrice(platform, pool);
@@ -79,7 +92,8 @@ function ownedLike(platform: Platform, { gpu }: PoolGpus): { readonly usd: numbe
   const server = SERVER_COSTS.find((row) => row.gpu === gpu.name);
   if (cheapest || typical === undefined || !server) return cheapest;
   const { years, usdPerKwh } = OWNING;
-  const from = `a server of 8 at ${server.purchaseUsd} USD (${SOURCES[server.source].date}, ${server.source}), ${years} years, ${usdPerKwh} USD a kWh`;
+  const told = server.source === undefined ? "assumed" : `${SOURCES[server.source].date}, ${server.source}`;
+  const from = `a server of 8 at ${server.purchaseUsd} USD (${told}), ${years} years, ${usdPerKwh} USD a kWh`;
   return { usd: typical, from };
 }
 

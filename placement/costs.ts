@@ -1,6 +1,6 @@
 import type { Platform, Side } from "../spec/platform";
 import { type BatchCost, batchCosts } from "./batch-cost";
-import { type BreakEven, breakEvens } from "./break-even";
+import { type BreakEven, breakEvens, notCompared } from "./break-even";
 import { addMonths, type CostLine, type Month, type UsedPrice } from "./cost-line";
 import { dataMove } from "./data-move";
 import { type DeploymentCost, deploymentCosts } from "./deployment-cost";
@@ -44,6 +44,8 @@ export interface Costs {
   /** USD a month of each team's runs and batches, and of the fewest replicas of the models that its runs alone produce; sorted by team. */
   readonly teams: readonly TeamCost[];
   readonly breakEvens: readonly BreakEven[];
+  /** Pools that have none, and why. */
+  readonly notCompared: ReturnType<typeof notCompared>;
   /** Every price that was used, with its date. */
   readonly prices: readonly UsedPrice[];
   /** Pools that no sum holds, since neither the file nor the catalog has their price. */
@@ -88,6 +90,7 @@ export function platformCosts(platform: Platform): Costs {
       return { team: name, usdPerMonth, usdOfRuns, usdOfDeployments, usdOfBatches };
     }),
     breakEvens: breakEvens(platform),
+    notCompared: notCompared(platform),
     prices: [...pools.flatMap((pool) => poolPrice(platform, pool)), ...services.prices],
     unpricedPools: unpriced.map(({ name }) => name),
     notPriced: [
