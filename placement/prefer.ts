@@ -23,6 +23,15 @@ export function prefer(
     side,
     reason: { step, side, allows: true, because },
   });
+  const hours = run.hours ?? 1;
+  const [owned, rented] = [cheapest(platform, run, onPrem), cheapest(platform, run, cloud)];
+  // data decides before money, so what that costs is said.
+  const passedOver = (side: Side) => {
+    const [taken, other] = side === "onPrem" ? [owned, rented] : [rented, owned];
+    if (taken === undefined || other === undefined || other >= taken) return "";
+    const what = run.hours === undefined ? "an hour" : "a start";
+    return `, although without the data ${what} costs ${amount(taken * hours)} USD here and ${amount(other * hours)} there`;
+  };
   const [here, there] = [dataMove(platform, run, "onPrem"), dataMove(platform, run, "cloud")];
   if (here.hours !== there.hours) {
     const side = here.hours < there.hours ? "onPrem" : "cloud";
@@ -30,11 +39,9 @@ export function prefer(
     return chosen(
       side,
       "data",
-      `both sides are possible: moving the run beats moving ${move.datasets.join(", ")} (${amount(move.hours)} hours, ${amount(move.usd)} USD a start)`,
+      `both sides are possible: moving the run beats moving ${move.datasets.join(", ")} (${duration(move.hours)}, ${amount(move.usd)} USD a start)${passedOver(side)}`,
     );
   }
-  const hours = run.hours ?? 1;
-  const [owned, rented] = [cheapest(platform, run, onPrem), cheapest(platform, run, cloud)];
   if (owned !== undefined && rented !== undefined && owned !== rented)
     return chosen(
       owned < rented ? "onPrem" : "cloud",
@@ -50,6 +57,12 @@ function cheapest(platform: Platform, run: Run, { pools }: Possible): number | u
   return first && usdPerRunHour(platform, run, first);
 }
 
-function amount(value: number): string {
-  return value.toFixed(2);
+/** USD to the cent; of less than a cent two digits that tell something. */
+function amount(usd: number): string {
+  return usd > 0 && usd < 0.005 ? usd.toPrecision(2) : usd.toFixed(2);
+}
+
+/** Hours, and of less than six minutes seconds. */
+function duration(hours: number): string {
+  return hours < 0.1 ? `${Number((hours * 3600).toPrecision(2))} seconds` : `${hours.toFixed(2)} hours`;
 }

@@ -48,8 +48,15 @@ describe("placeRun", () => {
       step: "data",
       side: "cloud",
       allows: true,
-      because: "both sides are possible: moving the run beats moving road-scenes (100.22 hours, 3621.47 USD a start)",
+      because:
+        "both sides are possible: moving the run beats moving road-scenes (100.22 hours, 3621.47 USD a start), although without the data a start costs 3533.57 USD here and 528.00 there",
     });
+  });
+
+  test("tells seconds and parts of a cent of small data, and no price where the side that is taken is the cheaper one", () => {
+    expect(placeRun(EXAMPLE, run(EXAMPLE, "backbone-trial")).reasons.at(-1)?.because).toBe(
+      "both sides are possible: moving the run beats moving imagenet (2.7 seconds, 0.000025 USD a start)",
+    );
   });
 
   test("sends a run whose data is equally near to the cheaper side", () => {
