@@ -101,6 +101,7 @@ export function costsAsText(costs: Costs): string {
         caveat ?? "",
       ]),
     ]),
+    ...list("more than a month holds", costs.overfull),
     ...list("not priced", costs.notPriced),
     ...list("assumed", costs.assumptions),
     `${monthLine(costs.total)}${unpricedWords(costs)}`,

@@ -5,7 +5,7 @@ import { addMonths, type CostLine, type Month, type UsedPrice } from "./cost-lin
 import { dataMove } from "./data-move";
 import { type DeploymentCost, deploymentCosts } from "./deployment-cost";
 import { placeRun } from "./place-run";
-import { poolCost, runHoursAMonth } from "./pool-cost";
+import { declaredUse, poolCost, runHoursAMonth } from "./pool-cost";
 import { nodePrice } from "./pool-price";
 import { usdPerRunHour } from "./run-use";
 import { serviceCosts } from "./service-cost";
@@ -50,6 +50,8 @@ export interface Costs {
   readonly prices: readonly UsedPrice[];
   /** Pools that no sum holds, since neither the file nor the catalog has their price. */
   readonly unpricedPools: readonly string[];
+  /** Pools to which more work is declared than a month has hours for: the bill holds the pool, and runs and teams add up to more. */
+  readonly overfull: readonly string[];
   /** What the sums leave out. */
   readonly notPriced: readonly string[];
   /** What the sums take for granted. */
@@ -92,6 +94,11 @@ export function platformCosts(platform: Platform): Costs {
     breakEvens: breakEvens(platform),
     notCompared: notCompared(platform),
     prices: [...pools.flatMap((pool) => poolPrice(platform, pool)), ...services.prices],
+    overfull: pools.flatMap((pool) => {
+      const use = declaredUse(platform, pool);
+      if (use <= 1) return [];
+      return `pool ${pool.name}: the declared work takes ${Math.ceil(use * 100)} % of its hours in a month: the bill holds all of them and no more, so runs and teams add up to more than it`;
+    }),
     unpricedPools: unpriced.map(({ name }) => name),
     notPriced: [
       ...unpriced.map(({ side, name }) => `pool ${name} (${side}): no price is known; add yours to the file`),

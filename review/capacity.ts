@@ -82,6 +82,7 @@ export function moneyRows(
     rows: [row("idle"), row("expected"), row("worst")],
     lines: old ? movedLines(old, now) : [],
     notes: [
+      ...now.overfull,
       ...now.assumptions,
       ...(dates.length > 0 ? [`prices of ${dates.join(", ")}; npm run cost lists each`] : []),
       ...[...new Set(all.flatMap(({ notPriced }) => notPriced))].sort().map((line) => `not priced: ${line}`),

@@ -34,7 +34,7 @@ export function findings(evidence: Evidence): readonly Finding[] {
   const placeOf = placesOf(evidence.head, evidence.report.changes);
   const found = [
     ...ofData(evidence),
-    ...ofMoney(evidence.head, evidence.report.money),
+    ...ofMoney(evidence.base, evidence.head, evidence.report.money),
     ...ofUnpriced(evidence.head, evidence.report.unpriced),
     // in words what is served, before the objects that come and go with it.
     ...servedModels(evidence.base, evidence.head),

@@ -4,12 +4,17 @@ import { type PlatformText, pathOf } from "./platform-text";
 import type { Finding, MoneyRow, UnpricedRow } from "./report";
 
 /** What a month costs more, and whether the budget holds it. */
-export function ofMoney(head: PlatformText, money: readonly MoneyRow[]): readonly Finding[] {
+export function ofMoney(
+  base: PlatformText | undefined,
+  head: PlatformText,
+  money: readonly MoneyRow[],
+): readonly Finding[] {
   const usd = (what: string) => money.find((row) => row.what === what)?.usd;
   const [worst, idle] = [usd("worst"), usd("idle")];
   const budget = head.platform.cloud?.budget?.monthlyUsd;
   const place = head.place(["cloud", "budget"]);
   const found: Finding[] = [];
+  const costs = platformCosts(head.platform);
   if (idle?.before !== undefined && idle.after > idle.before)
     found.push({
       rule: "idle-cost",
@@ -17,8 +22,11 @@ export function ofMoney(head: PlatformText, money: readonly MoneyRow[]): readonl
       title: `${dollars(idle.after - idle.before)} a month more although nothing runs`,
       ...head.place(["cloud", "pools"]),
     });
+  const known = base ? platformCosts(base.platform).overfull : [];
+  for (const title of costs.overfull.filter((line) => !known.includes(line)))
+    found.push({ rule: "overfull", level: "look", title, ...head.place(["runs"]) });
   // the budget is the account's: what stands on-prem is no part of it.
-  const inCloud = platformCosts(head.platform).bySide.cloud?.expectedUsd ?? 0;
+  const inCloud = costs.bySide.cloud?.expectedUsd ?? 0;
   if (budget !== undefined && inCloud > budget)
     found.push({
       rule: "over-budget",
