@@ -1,3 +1,4 @@
+import { SIDE_LABELS } from "../spec/side-words";
 import { dollars } from "./dollars";
 import type { Report, Shift } from "./report";
 import { tellsServed } from "./served-models";
@@ -65,7 +66,7 @@ function gpuWords({ gpus }: Report): readonly string[] {
   const words = gpus.map(({ side, gpu, most, always }) =>
     most.before === undefined
       ? `${most.after} × ${gpu} ${side}`
-      : `${signed(most.after - most.before)} ${gpu} ${side} (${most.before} → ${most.after} at most${alwaysWords(most, always)})`,
+      : `${signed(most.after - most.before)} ${gpu} ${side} (${most.before} → ${most.after} at most${alwaysWords(side, always)})`,
   );
   const moved = gpus.filter(({ most, always }) => most.before !== most.after || always.before !== always.after);
   if (gpus.every(({ most }) => most.before !== undefined) && moved.length === 0)
@@ -76,10 +77,9 @@ function gpuWords({ gpus }: Report): readonly string[] {
   );
 }
 
-/** GPUs that are always there, where that changes otherwise than the most. */
-function alwaysWords(most: Shift<number>, always: Shift<number>): string {
-  const same = always.before === always.after || (always.before === most.before && always.after === most.after);
-  return same ? "" : `, always ${always.before} → ${always.after}`;
+/** GPUs that are always there, where that changes; on-prem all are. */
+function alwaysWords(side: string, { before, after }: Shift<number>): string {
+  return before === after || side === SIDE_LABELS.onPrem ? "" : `, always ${before} → ${after}`;
 }
 
 function moneyShift({ before, after }: Shift<number>): string {

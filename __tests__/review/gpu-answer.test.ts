@@ -30,6 +30,12 @@ test.each([
     "fra1-gpu-02, fra1-gpu-09]",
     "+8 NVIDIA A100 SXM4 80 GB on-prem (32 → 40 at most)",
   ],
+  [
+    "of a new pool that is always up",
+    "    - name: l4 #",
+    "    - name: h200\n      instanceType: p5e.48xlarge\n      zone: eu-north-1a\n      minNodes: 8\n      maxNodes: 8\n      capacity: onDemand\n    - name: l4 #",
+    "+64 NVIDIA H200 SXM 141 GB cloud (0 → 64 at most, always 0 → 64)",
+  ],
 ])("GPUs %s", (_, from, to, line) => {
   expect(gpus(from, to)).toEqual([line]);
 });
