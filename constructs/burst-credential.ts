@@ -9,6 +9,12 @@ export interface AwsIdentity {
   readonly roleArn: string;
   /** ARN of the profile of IAM Roles Anywhere; may be a reference. */
   readonly profileArn: string;
+  /**
+   * What AWS alone knows besides, by key of the ConfigMap; values may be references.
+   *
+   * @default - nothing
+   */
+  readonly facts?: Readonly<Record<string, string>>;
 }
 
 /** Properties for {@link BurstCredential}. */
@@ -86,7 +92,12 @@ export class BurstCredential extends Construct {
         "cluster.endpoint": cluster.endpoint,
         "cluster.certificateAuthority": cluster.certificateAuthority,
         trustAnchorArn,
-        ...Object.fromEntries(purposes.map(([key, { profileArn }]) => [`identities.${key}.profileArn`, profileArn])),
+        ...Object.fromEntries(
+          purposes.flatMap(([key, { profileArn, facts = {} }]) => [
+            [`identities.${key}.profileArn`, profileArn],
+            ...Object.entries(facts).map(([name, value]) => [`identities.${key}.facts.${name}`, value]),
+          ]),
+        ),
       },
     });
   }

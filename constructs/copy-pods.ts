@@ -9,12 +9,19 @@ export type Direction = "in" | "out";
 export interface CopyIdentity {
   /** Secret with certificate and key. */
   readonly certificateSecret: string;
-  /** ConfigMap with TRUST_ANCHOR_ARN, PROFILE_ARN and ROLE_ARN. */
+  /** ConfigMap with TRUST_ANCHOR_ARN, PROFILE_ARN and ROLE_ARN, and with what else AWS alone knows. */
   readonly configMap: string;
 }
 
 /** How an object store is reached. */
-export type StoreAddress = Omit<ModelStore, "bucket" | "prefix">;
+export interface StoreAddress extends Omit<ModelStore, "bucket" | "prefix"> {
+  /**
+   * Key of the identity's ConfigMap with the address, where AWS alone knows it: a copy waits until it is there.
+   *
+   * @default - `endpoint`
+   */
+  readonly endpointKey?: string;
+}
 
 /** What all jobs that copy between the sides have in common. */
 export interface CopyPods {
@@ -66,7 +73,7 @@ export function fromAndTo(
 
 const KIBIBYTES_PER_MEGABIT = 1e6 / 8 / 1024;
 
-function remote({ region, endpoint, credentialsSecret }: StoreAddress): object {
+function remote({ region, endpoint, endpointKey, credentialsSecret }: StoreAddress): object {
   return {
     settings: {
       TYPE: "s3",
@@ -77,6 +84,7 @@ function remote({ region, endpoint, credentialsSecret }: StoreAddress): object {
       ...(endpoint !== undefined && { ENDPOINT: endpoint }),
       ...(credentialsSecret === undefined && { ENV_AUTH: "true" }),
     },
+    ...(endpointKey !== undefined && { endpointKey }),
     ...(credentialsSecret !== undefined && { credentialsSecret }),
   };
 }

@@ -1,8 +1,9 @@
 import { serviceCost, servicePrice } from "../catalog/prices";
 import type { ServiceItem } from "../catalog/service-prices";
 import type { Dataset, Platform, Run, Side } from "../spec/platform";
+import { storesMeetOverLink } from "../spec/store-endpoint";
 
-/** Megabits a second between the sides where no link says it: over the internet. */
+/** Megabits a second between the sides' stores where no link carries them: over the internet. */
 export const INTERNET_MBPS = 1000;
 /** Months over whose starts a copy that is kept (`cachedOn`) is spread. */
 export const CACHE_MONTHS = 12;
@@ -21,7 +22,7 @@ export interface DataMove {
   readonly datasets: readonly string[];
 }
 
-/** Megabits a second between the sides. */
+/** Megabits a second between the sides' stores: the link carries what goes to and from S3 by the endpoint that on-prem has there. */
 export function linkMbps({ cloud }: Pick<Platform, "cloud">): number {
   return cloud && cloud.link.kind !== "none" ? cloud.link.mbps : INTERNET_MBPS;
 }
@@ -41,17 +42,26 @@ function gibPerStart({ runs }: Platform, { name, sizeGiB, cachedOn }: Dataset, s
   return sizeGiB / Math.max(1, starts * CACHE_MONTHS);
 }
 
-/** What data that moves to a side is billed as: requests, and egress where it leaves the cloud. Data into AWS is free. */
-export function moveItems({ cloud }: Pick<Platform, "cloud">, side: Side): readonly ServiceItem[] {
+/** What data that moves to a side is billed as: requests first, then each GB. Data into AWS is free; a VPN's data out is billed as the internet's. */
+export function moveItems(
+  platform: Pick<Platform, "onPrem" | "cloud">,
+  side: Side,
+): readonly [ServiceItem, ...ServiceItem[]] | readonly [] {
+  const { cloud } = platform;
   if (!cloud) return [];
+  const endpoint = storesMeetOverLink(platform) ? (["interface-endpoint-data"] as const) : [];
   return side === "cloud"
-    ? ["s3-put"]
-    : ["s3-get", cloud.link.kind === "directConnect" ? "direct-connect-egress" : "internet-egress"];
+    ? ["s3-put", ...endpoint]
+    : ["s3-get", cloud.link.kind === "directConnect" ? "direct-connect-egress" : "internet-egress", ...endpoint];
 }
 
 /** A GiB here is what AWS bills as a GB. */
-function moveUsd({ cloud, prices }: Platform, gib: number, side: Side): number {
+function moveUsd(platform: Platform, gib: number, side: Side): number {
+  const { cloud, prices } = platform;
   if (!cloud || gib === 0) return 0;
-  const [request, egress] = moveItems({ cloud }, side).map((item) => servicePrice(item, cloud.region.name, prices));
-  return (request ? serviceCost(request, gib / PART_GIB / 1000) : 0) + (egress ? serviceCost(egress, gib) : 0);
+  return moveItems(platform, side)
+    .map((item, index) =>
+      serviceCost(servicePrice(item, cloud.region.name, prices), index === 0 ? gib / PART_GIB / 1000 : gib),
+    )
+    .reduce((sum, usd) => sum + usd, 0);
 }

@@ -3,6 +3,7 @@ import { instancePrice, serviceCost, servicePrice } from "../catalog/prices";
 import { SERVICE_ITEMS, type ServiceItem } from "../catalog/service-prices";
 import type { Cloud, Platform } from "../spec/platform";
 import { privateServices } from "../spec/private-services";
+import { storesMeetOverLink } from "../spec/store-endpoint";
 import type { CostLine, UsedPrice } from "./cost-line";
 import { dataMove, moveItems } from "./data-move";
 import { placeRun } from "./place-run";
@@ -82,11 +83,12 @@ function quantities(platform: Platform, cloud: Cloud): { item: ServiceItem; quan
     .reduce((sum, { sizeGiB }) => sum + sizeGiB, 0);
   const { lustre } = storage;
   const peers = link.kind === "vpn" ? link.peers.length : 0;
+  const endpoints = privateServices(platform).length + (storesMeetOverLink(platform) ? 1 : 0);
   const all: { item: ServiceItem; quantity: number }[] = [
     { item: "eks-cluster", quantity: HOURS_A_MONTH },
     { item: "nat-gateway", quantity: natZones.length * HOURS_A_MONTH },
     { item: "public-ipv4", quantity: natZones.length * HOURS_A_MONTH },
-    { item: "interface-endpoint", quantity: privateServices(platform).length * zones.length * HOURS_A_MONTH },
+    { item: "interface-endpoint", quantity: endpoints * zones.length * HOURS_A_MONTH },
     { item: "vpn-connection", quantity: peers * HOURS_A_MONTH },
     // AWS keeps the keys of a connection's two tunnels in one secret.
     { item: "secret", quantity: peers },
@@ -139,7 +141,8 @@ function movedItems(platform: Platform): readonly ServiceItem[] {
     const side = placeRun(platform, run).place?.side;
     return side !== undefined && dataMove(platform, run, side).gib > 0 ? [side] : [];
   });
-  return (["cloud", "onPrem"] as const)
+  const items = (["cloud", "onPrem"] as const)
     .filter((side) => sides.includes(side))
     .flatMap((side) => moveItems(platform, side));
+  return [...new Set(items)];
 }

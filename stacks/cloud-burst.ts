@@ -43,6 +43,7 @@ import type { Cloud, CloudPool, Platform } from "../spec/platform";
 import { awsProvider, cloudOf, locationOf, NAME_TAG, platformTags } from "./aws-provider";
 import { nodeAddons, systemAddons } from "./cloud-add-ons";
 import { inferenceIdentity, loadBalancerIdentity, teamIdentities } from "./cloud-identities";
+import { linkedRanges } from "./linked-ranges";
 import { keepLoadBalancers } from "./load-balancers";
 import { onPremIdentities } from "./on-prem-identities";
 import { PlatformStack } from "./platform-stack";
@@ -257,16 +258,6 @@ function existingSubnet(subnets: Readonly<Record<string, string>>, zone: string)
   if (id === undefined)
     throw new Error(`cloud.network.existing has no subnet in ${zone}: the file's rules refuse this`);
   return id;
-}
-
-/** On-prem ranges that the link carries to the cluster's API: the manager of the queues runs there. */
-function linkedRanges({ onPrem }: Platform, { link }: Cloud): ReadonlyMap<string, string> {
-  if (!onPrem || link.kind === "none") return new Map();
-  const { nodes, pods } = onPrem.network;
-  return new Map([
-    ["nodes", nodes],
-    ["pods", pods],
-  ]);
 }
 
 /** Two teams may have a role in common: it is in the groups of both. */

@@ -14,6 +14,7 @@ import { PrivateEndpoints } from "../constructs/private-endpoints";
 import { amazonAsn, PrivateGateway } from "../constructs/private-gateway";
 import { PullThroughCaches } from "../constructs/pull-through-caches";
 import { SpendingBudget } from "../constructs/spending-budget";
+import { StoreEndpoint } from "../constructs/store-endpoint";
 import { VpnLink } from "../constructs/vpn-link";
 import { RUN_USER } from "../jobs/pod-security";
 import { alarmRecipients } from "../spec/alarm-recipients";
@@ -33,8 +34,10 @@ import {
 } from "../spec/names";
 import type { Cloud, Link, Platform } from "../spec/platform";
 import { privateServices } from "../spec/private-services";
+import { storeEndpointName, storesMeetOverLink } from "../spec/store-endpoint";
 import { nodeZones, subnetPlan } from "../spec/subnets";
 import { awsProvider, cloudOf, locationOf, NAME_TAG, platformTags } from "./aws-provider";
+import { linkedRanges } from "./linked-ranges";
 import { keepLoadBalancers } from "./load-balancers";
 import { PlatformStack } from "./platform-stack";
 
@@ -47,6 +50,8 @@ const ACCESS_LOG_DAYS = 365;
 /** The VPC as the link sees it. */
 interface LinkedVpc {
   readonly vpcId: string;
+  /** Private subnets in the platform's zones. */
+  readonly subnetIds: readonly string[];
   /** Route tables that learn the way to on-prem, by zone; none in a VPC that exists already, whose owner routes. */
   readonly routeTableIds: ReadonlyMap<string, string>;
 }
@@ -70,7 +75,9 @@ export class CloudFoundationStack extends PlatformStack {
     const dataKey = this.key("data", `Datasets, checkpoints${closed ? ", models and cached images" : " and models"}`);
     const logsKey = this.key("logs", "Logs and alarms", ...this.usersOfLogsKey());
     this.buckets(dataKey);
-    this.link(this.network(logsKey), logsKey);
+    const vpc = this.network(logsKey);
+    this.link(vpc, logsKey);
+    this.storeEndpoint(vpc);
     if (closed) this.caches(dataKey);
     this.budget();
   }
@@ -137,17 +144,21 @@ export class CloudFoundationStack extends PlatformStack {
   private network(logsKey: EncryptionKey): LinkedVpc {
     const { platform, cloud, location } = this;
     const { vpc: cidr, existing } = cloud.network;
-    if (existing) return { vpcId: existing.vpcId, routeTableIds: new Map() };
+    if (existing) {
+      const subnetIds = cloud.zones.flatMap((zone) => existing.privateSubnetIds[zone] ?? []);
+      return { vpcId: existing.vpcId, subnetIds, routeTableIds: new Map() };
+    }
     if (!cidr) throw new Error("cloud.network has neither vpc nor existing: the platform file's rules refuse this");
     const name = vpcName(platform);
     const network = new BurstNetwork(this, "network", { name, cidr, subnets: networkSubnets(platform, cloud, cidr) });
     const routeTableIds = new Map([...network.privateRouteTables].map(([zone, table]) => [zone, table.id]));
+    const subnetIds = cloud.zones.flatMap((zone) => network.nodeSubnets.get(zone)?.id ?? []);
     new PrivateEndpoints(this, "endpoints", {
       location,
       name: platform.name,
       vpcId: network.vpc.id,
       vpcCidr: cidr,
-      subnetIds: cloud.zones.flatMap((zone) => network.nodeSubnets.get(zone)?.id ?? []),
+      subnetIds,
       routeTableIds: [...routeTableIds.values()],
       services: privateServices(platform),
       express: cloud.storage.expressZone !== undefined,
@@ -161,7 +172,7 @@ export class CloudFoundationStack extends PlatformStack {
       roleName: roleName(platform, "flow-logs"),
       keyArn: logsKey.arn,
     });
-    return { vpcId: network.vpc.id, routeTableIds };
+    return { vpcId: network.vpc.id, subnetIds, routeTableIds };
   }
 
   private link({ vpcId, routeTableIds }: LinkedVpc, logsKey: EncryptionKey): void {
@@ -191,6 +202,22 @@ export class CloudFoundationStack extends PlatformStack {
       const dxAsn = amazonAsn(link.asn, asn);
       new DirectConnectLink(this, "direct-connect", { ...ends, connectionId, vlan, asn: link.asn, amazonAsn: dxAsn });
     }
+  }
+
+  /** In every zone of the platform: copies go on where one fails, and another zone in the file moves no interface. */
+  private storeEndpoint({ vpcId, subnetIds }: LinkedVpc): void {
+    const { platform, cloud, location } = this;
+    if (!storesMeetOverLink(platform)) return;
+    new StoreEndpoint(this, "store-endpoint", {
+      location,
+      name: storeEndpointName(platform),
+      vpcId,
+      subnetIds,
+      buckets: (["datasets", "models"] as const).map((purpose) =>
+        bucketName(platform, purpose, location.account, location.region),
+      ),
+      onPremCidrs: linkedRanges(platform, cloud),
+    });
   }
 
   /** Where nodes have no way out. */

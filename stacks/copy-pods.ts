@@ -7,6 +7,7 @@ import { systemNamespace } from "../spec/names";
 import { objectStoreEndpoint, objectStoreRegion, objectStoreSecret } from "../spec/object-store";
 import type { OnPrem, Platform } from "../spec/platform";
 import { rolesAnywhereCertificateSecretName, rolesAnywhereConfigMapName } from "../spec/roles-anywhere-names";
+import { STORE_ENDPOINT_KEY, storesMeetOverLink } from "../spec/store-endpoint";
 import { onPremReach } from "./destinations";
 import { platformAnnotations } from "./space-labels";
 
@@ -28,13 +29,20 @@ export function copyPods(platform: Platform, { registry: mirror }: OnPrem, locks
       identity: imageReference(TOOL_IMAGES["credential-helper"], origin),
       copy: imageReference(TOOL_IMAGES.rclone, origin),
     },
-    stores: { onPrem: onPremStore(platform), cloud: { region: objectStoreRegion(platform, "cloud") } },
+    stores: { onPrem: onPremStore(platform), cloud: cloudStore(platform) },
     identities: {
       ...(purposes.includes("copies-in") && { in: identity("copies-in") }),
       ...(purposes.includes("copies-out") && { out: identity("copies-out") }),
     },
     mbps: linkMbps(platform) * SHARE_OF_LINK,
     storeReach: onPremReach(platform, false),
+  };
+}
+
+function cloudStore(platform: Platform): StoreAddress {
+  return {
+    region: objectStoreRegion(platform, "cloud"),
+    ...(storesMeetOverLink(platform) && { endpointKey: STORE_ENDPOINT_KEY }),
   };
 }
 

@@ -42,7 +42,7 @@ describe("worked examples", () => {
     const [index, trial] = [onlyRun(platform, "scene-index"), onlyRun(platform, "backbone-trial")];
     const away = dataMove(platform, index, "onPrem");
     expect(away.hours).toBeCloseTo(100.2159, 4);
-    expect(away.usd).toBeCloseTo(3621.4688, 4);
+    expect(away.usd).toBeCloseTo(4041.4688, 4);
     expect(dataMove(platform, index, "cloud")).toEqual({ gib: 0, hours: 0, usd: 0, datasets: [] });
     // 150 GiB kept for 12 months of 40 starts.
     expect(dataMove(platform, trial, "cloud").gib).toBeCloseTo(0.3125, 9);

@@ -223,7 +223,7 @@ const ADDITIONS: readonly Addition[] = [
         "system nodes are in every zone; their group is replaced, the new one first",
       ],
       [
-        "\\+ cloud-foundation aws_vpc_endpoint\\.endpoints_\\w[\\w-]*\\.(subnet_ids|route_table_ids)\\.\\[.*eu-north-1c.*\\]",
+        "\\+ cloud-foundation aws_vpc_endpoint\\.(endpoints_|store-endpoint)[\\w-]*\\.(subnet_ids|route_table_ids)\\.\\[.*eu-north-1c.*\\]",
         "endpoints answer in every zone",
       ],
       [

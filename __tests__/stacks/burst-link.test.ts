@@ -9,6 +9,9 @@ const platform = hybrid();
 const json = synthPlatformStack((app) => new BurstLinkStack(app, platform, platform.onPrem, platform.cloud, {}));
 const stack = byAddress(json);
 
+const STORE =
+  '${join("", ["https://", replace(data.aws_vpc_endpoint.store-endpoint.dns_entry[0].dns_name, "*.", "bucket.")])}';
+
 describe("BurstLinkStack", () => {
   test("reaches both clusters: objects in the cloud's, a chart in the on-prem one", () => {
     const { provider } = JSON.parse(json);
@@ -73,11 +76,20 @@ describe("BurstLinkStack", () => {
       ["cluster.endpoint", "${data.aws_eks_cluster.cluster.endpoint}"],
       ["cluster.certificateAuthority", "${data.aws_eks_cluster.cluster.certificate_authority[0].data}"],
       ["trustAnchorArn", expect.stringContaining("jsondecode(data.aws_ssm_parameter.roles-anywhere.insecure_value)")],
-      ...["credential-renewal", "copies-in", "copies-out"].map((purpose) => [
-        `identities.${purpose}.profileArn`,
-        expect.stringContaining(`.profileArns["${purpose}"]`),
+      ...["credential-renewal", "copies-in", "copies-out"].flatMap((purpose) => [
+        [`identities.${purpose}.profileArn`, expect.stringContaining(`.profileArns["${purpose}"]`)],
+        ...(purpose === "credential-renewal" ? [] : [[`identities.${purpose}.facts.STORE_ENDPOINT`, STORE]]),
       ]),
     ]);
+  });
+
+  test("looks for no endpoint of S3 where there is no link", () => {
+    const cloud = { ...platform.cloud, link: { kind: "none" as const } };
+    const bare = synthPlatformStack(
+      (app) => new BurstLinkStack(app, { ...platform, cloud }, platform.onPrem, cloud, {}),
+    );
+    expect(bare).toContain("acme-copies-out-identity");
+    expect(bare).not.toMatch(/aws_vpc_endpoint|STORE_ENDPOINT/);
   });
 
   test("lets the renewal ask for tokens of that one account, and do nothing else", () => {

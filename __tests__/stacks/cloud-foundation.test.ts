@@ -145,7 +145,8 @@ describe("CloudFoundationStack", () => {
 
   test("reaches S3 from every private route table without a NAT gateway", () => {
     const resources = foundation();
-    const s3 = resources.one("aws_vpc_endpoint", { service_name: "com.amazonaws.eu-north-1.s3" });
+    const gateway = { service_name: "com.amazonaws.eu-north-1.s3", vpc_endpoint_type: "Gateway" };
+    const s3 = resources.one("aws_vpc_endpoint", gateway);
     const tables = Object.keys(resources.byAddress).filter((address) =>
       address.startsWith("aws_route_table.network_private-routes"),
     );
@@ -220,6 +221,19 @@ describe("CloudFoundationStack", () => {
     expect(told("ML platform")).toEqual([]);
   });
 
+  test("has an interface of S3 for on-prem beside the VPC's own way, in every zone, for what may cross", () => {
+    const s3 = foundation().one("aws_vpc_endpoint", {
+      service_name: "com.amazonaws.eu-north-1.s3",
+      vpc_endpoint_type: "Interface",
+    });
+    expect(s3).toMatchObject({ private_dns_enabled: false, tags: { Name: "acme-s3-from-on-prem" } });
+    expect(s3.subnet_ids).toHaveLength(2);
+    expect(statement(s3.policy, "OwnIdentities").Resource).toEqual(
+      ["", "/*"].flatMap((part) => ["datasets", "models"].map((purpose) => `arn:aws:s3:::${BUCKET(purpose)}${part}`)),
+    );
+    expect(foundation().one("aws_security_group", { name: "acme-s3-from-on-prem" }).vpc_id).toBe(s3.vpc_id);
+  });
+
   test("has no gateway and no alarm without a link", () => {
     const resources = foundation((cloud) => {
       cloud.link = "none";
@@ -238,7 +252,13 @@ describe("CloudFoundationStack", () => {
         },
       };
     });
-    for (const type of ["aws_vpc", "aws_subnet", "aws_vpc_endpoint"]) expect(resources.all(type)).toEqual([]);
+    for (const type of ["aws_vpc", "aws_subnet"]) expect(resources.all(type)).toEqual([]);
+    // what the VPC asks of AWS is its owner's, what on-prem asks through the link is the platform's.
+    expect(resources.one("aws_vpc_endpoint")).toMatchObject({
+      vpc_endpoint_type: "Interface",
+      vpc_id: "vpc-0123456789abcdef0",
+      subnet_ids: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
+    });
     expect(resources.one("aws_vpn_gateway").vpc_id).toBe("vpc-0123456789abcdef0");
     // its subnets may share a route table, which then learns the way to on-prem once.
     expect(resources.one("aws_vpn_gateway_route_propagation").for_each).toMatch(

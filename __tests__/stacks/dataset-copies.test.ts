@@ -57,6 +57,16 @@ describe("copies of datasets", () => {
     expect(without.filter(({ name }) => name === "dataset-copies")).toEqual([]);
   });
 
+  test("go by the link's endpoint where there is a link, whose name AWS alone knows", () => {
+    expect(values().stores.cloud.endpointKey).toBe("STORE_ENDPOINT");
+    expect(values().stores.onprem.endpointKey).toBeUndefined();
+    const { cloud } = values((file) => {
+      file.cloud.link = "none";
+    }).stores;
+    expect(cloud.endpointKey).toBeUndefined();
+    expect(cloud.settings).toMatchObject({ PROVIDER: "AWS", REGION: "eu-north-1" });
+  });
+
   test("have values that the chart's schema takes", () => {
     const schema = JSON.parse(
       readFileSync(join(__dirname, "..", "..", "charts", "copies", "values.schema.json"), "utf8"),

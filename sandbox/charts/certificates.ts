@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
+import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
 import {
   bitString,
   boolean,
@@ -43,11 +43,30 @@ const VERSION_3 = context(0, integer(Uint8Array.of(2)));
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Longer than a sandbox stays up. */
 const VALID_DAYS = 90;
+const ISSUER = name("hybrid-gpu-platform sandbox");
 
-/** An identity for some hosts. */
-export function serverIdentity(hosts: readonly string[], now = new Date()): Identity {
+/** Who signs certificates, as long as its key is kept. */
+export interface Authority {
+  /** What its clients must trust. */
+  readonly authorityPem: string;
+  readonly keyPem: string;
+}
+
+/** An authority for names that are not known yet. Who reads its key can make a certificate for any name. */
+export function certificateAuthority(now = new Date()): Authority {
+  const { publicKey, privateKey } = newKey();
+  const authorityPem = certificate(ISSUER, publicKey, privateKey, now, [
+    extension(OID.basicConstraints, true, sequence(boolean(true))),
+    extension(OID.keyUsage, true, SIGNS_CERTIFICATES),
+  ]);
+  return { authorityPem, keyPem: pkcs8(privateKey) };
+}
+
+/** An identity for some hosts, signed by a given authority or else by one of its own. */
+export function serverIdentity(hosts: readonly string[], now = new Date(), authority?: Authority): Identity {
   const names = sequence(...hosts.map((host) => contextPrimitive(DNS_NAME, Buffer.from(host))));
-  return identity("this machine", [usage(OID.serverAuthentication), extension(OID.subjectAltName, false, names)], now);
+  const extensions = [usage(OID.serverAuthentication), extension(OID.subjectAltName, false, names)];
+  return identity("this machine", extensions, now, authority);
 }
 
 /** An identity for a client of some name. */
@@ -56,33 +75,48 @@ export function clientIdentity(commonName: string, now = new Date()): Identity {
 }
 
 /**
- * An identity that is signed by an authority of its own. The authority's key is gone when this returns: nobody can make another certificate that its
- * trust would cover.
+ * An identity that is signed by an authority, by default of its own. The key of that is gone when this returns: nobody can make another certificate
+ * that its trust would cover.
  */
-function identity(commonName: string, extensions: readonly Der[], now: Date): Identity {
-  const authority = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const own = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const issuer = name("hybrid-gpu-platform sandbox");
+function identity(
+  commonName: string,
+  extensions: readonly Der[],
+  now: Date,
+  { authorityPem, keyPem } = certificateAuthority(now),
+): Identity {
+  const { publicKey, privateKey } = newKey();
+  const all = [extension(OID.keyUsage, true, SIGNS_DATA), ...extensions];
+  return {
+    authorityPem,
+    certificatePem: certificate(name(commonName), publicKey, createPrivateKey(keyPem), now, all),
+    keyPem: pkcs8(privateKey),
+  };
+}
+
+function certificate(subject: Der, key: KeyObject, signer: KeyObject, now: Date, extensions: readonly Der[]): string {
   const validity = sequence(
     time(new Date(now.getTime() - DAY_MS)),
     time(new Date(now.getTime() + VALID_DAYS * DAY_MS)),
   );
-  const certificate = (subject: Der, key: KeyObject, extensions: readonly Der[]): string => {
-    const parts = [VERSION_3, serial(), ALGORITHM, issuer, validity, subject, publicKey(key)];
-    const content = sequence(...parts, context(3, sequence(...extensions)));
-    return pem(sequence(content, ALGORITHM, bitString(sign("sha256", content, authority.privateKey))));
-  };
-  return {
-    authorityPem: certificate(issuer, authority.publicKey, [
-      extension(OID.basicConstraints, true, sequence(boolean(true))),
-      extension(OID.keyUsage, true, SIGNS_CERTIFICATES),
-    ]),
-    certificatePem: certificate(name(commonName), own.publicKey, [
-      extension(OID.keyUsage, true, SIGNS_DATA),
-      ...extensions,
-    ]),
-    keyPem: own.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
-  };
+  const parts = [
+    VERSION_3,
+    serial(),
+    ALGORITHM,
+    ISSUER,
+    validity,
+    subject,
+    key.export({ type: "spki", format: "der" }),
+  ];
+  const content = sequence(...parts, context(3, sequence(...extensions)));
+  return pem(sequence(content, ALGORITHM, bitString(sign("sha256", content, signer))));
+}
+
+function newKey() {
+  return generateKeyPairSync("ec", { namedCurve: "P-256" });
+}
+
+function pkcs8(key: KeyObject): string {
+  return key.export({ type: "pkcs8", format: "pem" }).toString();
 }
 
 function usage(purpose: string): Der {
@@ -95,10 +129,6 @@ function name(commonName: string): Der {
 
 function serial(): Der {
   return integer(randomBytes(16));
-}
-
-function publicKey(key: KeyObject): Der {
-  return key.export({ type: "spki", format: "der" });
 }
 
 function extension(id: string, critical: boolean, value: Der): Der {

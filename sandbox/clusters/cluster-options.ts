@@ -51,7 +51,7 @@ export interface ClusterOptions {
    */
   readonly hosts?: {
     readonly proxyPort: number;
-    /** Ports of this machine by host and port, such as `s3.example:443`. */
+    /** Ports of this machine by host and port, such as `s3.example:443`; `*.s3.example:443` is every name below. */
     readonly ports: Readonly<Record<string, number>>;
   };
   /**

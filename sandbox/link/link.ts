@@ -1,13 +1,9 @@
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { compiledProgram } from "../compiled-program";
-import { Crash } from "../crash";
-import { accepts } from "../ports";
 import { isRunning } from "../process-table";
 import { type SandboxProcess, signalProcess, startProcess, stopProcess } from "../processes";
 import { type LinkRecord, namedPorts, openSandbox, readStatus, recordProcesses, updateStatus } from "../status";
-
-const START_TIMEOUT_MS = 10_000;
+import { untilItListens } from "../until-it-listens";
 
 /** Starts a forwarder between two places of a sandbox and gives its port; one that runs is left as it is. */
 export async function startLink(folder: string, name: string, targetPort: number): Promise<LinkRecord> {
@@ -71,12 +67,7 @@ async function startForwarder(folder: string, name: string, { listenPort, target
     logFile: join(sandbox, "logs", `link-${name}.log`),
   });
   recordProcesses(folder, { [started.name]: started });
-  for (let waited = 0; waited < START_TIMEOUT_MS; waited += 25) {
-    if (!isRunning(started)) throw new Crash(started.name, started.logFile);
-    if (await accepts(listenPort)) return;
-    await sleep(25);
-  }
-  throw new Crash(started.name, started.logFile, `did not listen in ${START_TIMEOUT_MS / 1000} s`);
+  await untilItListens(started, listenPort);
 }
 
 function processOf(folder: string, name: string): SandboxProcess | undefined {

@@ -7,7 +7,7 @@ import { processesWith } from "../process-table";
 import { stopProcess } from "../processes";
 import { Agent } from "./agent";
 import { readAgentConfig } from "./agent-config";
-import { egressProxy, listenOnSocket } from "./egress-proxy";
+import { egressProxy, listenOnSocket, tableRoute } from "./egress-proxy";
 import { isolation } from "./isolation";
 import { tokenWebhook } from "./token-webhook";
 
@@ -29,10 +29,7 @@ async function main(configFile: string): Promise<void> {
   await listen(webhook, config.tokenWebhookPort);
   if (config.hosts) {
     const { ports, proxyPort } = config.hosts;
-    await listen(
-      egressProxy((host, port) => ports[`${host}:${port}`]),
-      proxyPort,
-    );
+    await listen(egressProxy(tableRoute(ports)), proxyPort);
   }
   const { instances } = config;
   const follower =

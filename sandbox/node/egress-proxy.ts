@@ -6,6 +6,15 @@ import type { Duplex } from "node:stream";
 /** Finds the port of this machine behind an address of the cluster's network; undefined where nothing is. */
 export type Route = (host: string, port: number) => number | undefined;
 
+/** The route by a table of `host:port`, where `*.host:port` stands for every name below the host. */
+export function tableRoute(ports: Readonly<Record<string, number>>): Route {
+  return (host, port) => {
+    const above = host.split(".").map((_, index, labels) => labels.slice(index + 1).join("."));
+    const keys = [host, ...above.filter((name) => name !== "").map((name) => `*.${name}`)];
+    return keys.map((key) => ports[`${key}:${port}`]).find((found) => found !== undefined);
+  };
+}
+
 /**
  * Carries what the API server sends into the cluster's network to processes of this machine: an HTTP proxy that knows CONNECT alone, on a Unix socket
  * that only this user may open.

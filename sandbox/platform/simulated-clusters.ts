@@ -5,6 +5,7 @@ import type { Engines } from "../engines/engines";
 import { TOOLS_FOLDER, type ToolProgram } from "../node/programs";
 import type { PythonEnvironment } from "../python/python-environment";
 import type { SigningHelper } from "../site/signing-helper";
+import type { SiteEndpoint } from "../site/site-endpoint";
 import { type SiteStore, storeEnvironment } from "../site/site-store";
 import { mlServerTool, trainingTool } from "../site/thread";
 import { onPremNodes } from "./on-prem-nodes";
@@ -20,6 +21,12 @@ export interface Site {
   /** The sandbox's folder. */
   readonly folder: string;
   readonly store: SiteStore;
+  /**
+   * How the site reaches the cloud's store through the link.
+   *
+   * @default - there is no link
+   */
+  readonly endpoint?: SiteEndpoint;
   /** What stands in for AWS's signing helper. */
   readonly helper: SigningHelper;
   /** Models whose files are made up. */

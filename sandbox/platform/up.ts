@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { clusterName } from "../../spec/names";
 import type { Platform } from "../../spec/platform";
+import { storesMeetOverLink } from "../../spec/store-endpoint";
 import { cacheFolder } from "../cache-folder";
 import { startChartServer } from "../charts/chart-server";
 import { installDefinitions } from "../charts/install-definitions";
@@ -23,6 +24,7 @@ import { stopProcess } from "../processes";
 import { saveStores } from "../site/known-stores";
 import { madeUpVersions } from "../site/made-up-versions";
 import { SIGNING_STAND_IN, signingHelper } from "../site/signing-helper";
+import { besideEndpoint, startSiteEndpoint } from "../site/site-endpoint";
 import { siteStore, startSiteStore } from "../site/site-store";
 import { ensureThreadInstalled, THREAD_STAND_IN, trainingRuns } from "../site/thread";
 import {
@@ -95,6 +97,7 @@ export async function startSandbox(options: UpOptions): Promise<SandboxStatus> {
   if (site) {
     const rclone = await engines.path("rclone");
     await startSiteStore(folder, site.store, { rclone, fresh });
+    if (site.endpoint && site.emulator !== undefined) await startSiteEndpoint(folder, site.endpoint, site.emulator);
     const { store, emulator, madeUp, trained, python } = site;
     saveStores(folder, {
       rclone,
@@ -179,13 +182,16 @@ async function siteOf(
   emulator: string | undefined,
   { platform, environment, offline, onProgress }: UpOptions,
 ): Promise<Site | undefined> {
-  const store = await siteStore(folder, platform.onPrem);
-  if (!store) return undefined;
+  const alone = await siteStore(folder, platform.onPrem);
+  if (!alone) return undefined;
+  const { cloud } = platform;
+  const linked = cloud && storesMeetOverLink(platform);
+  const stores = linked ? await besideEndpoint(folder, alone, cloud.region.name) : { store: alone };
   const madeUp = [...new Set(madeUpVersions(platform).map(({ model }) => model))];
   const trained = trainingRuns(platform).map(({ produces }) => produces);
   const site = {
     folder,
-    store,
+    ...stores,
     helper: signingHelper(folder),
     madeUp,
     trained,

@@ -1,13 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { OnPrem } from "../../spec/platform";
 import { serverIdentity } from "../charts/certificates";
-import { Crash } from "../crash";
-import { accepts } from "../ports";
 import { isRunning } from "../process-table";
 import { startProcess } from "../processes";
 import { addStandIns, namedPorts, openSandbox, readStatus, recordProcesses } from "../status";
+import { untilItListens } from "../until-it-listens";
 
 /** Key of everybody who reads or writes the store: it has no identities. */
 export const STORE_KEY = { accessKeyId: "site", secretAccessKey: "site" } as const;
@@ -15,7 +13,6 @@ export const STORE_KEY = { accessKeyId: "site", secretAccessKey: "site" } as con
 /** Names of its process, of its port, and of the port where its host name leads there. */
 const STORE = "site store";
 const HOSTS = "site hosts";
-const START_TIMEOUT_MS = 10_000;
 const HTTPS_PORT = 443;
 
 const STAND_IN =
@@ -101,12 +98,7 @@ export async function startSiteStore(
   });
   recordProcesses(folder, { [STORE]: started });
   addStandIns(folder, [STAND_IN]);
-  for (let waited = 0; waited < START_TIMEOUT_MS; waited += 50) {
-    if (!isRunning(started)) throw new Crash(STORE, started.logFile);
-    if (await accepts(port)) return;
-    await sleep(50);
-  }
-  throw new Crash(STORE, started.logFile, `did not listen in ${START_TIMEOUT_MS / 1000} s`);
+  await untilItListens(started, port);
 }
 
 /** Folder whose folders are the store's buckets. */

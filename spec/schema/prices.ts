@@ -17,6 +17,7 @@ export const RECKONED_ITEMS = [
   "lustre-500",
   "lustre-1000",
   "interface-endpoint",
+  "interface-endpoint-data",
   "public-ipv4",
   "ebs-gp3",
   "kms-key",

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { serverIdentity } from "../../../sandbox/charts/certificates";
+import { certificateAuthority, serverIdentity } from "../../../sandbox/charts/certificates";
 import { integer, objectId, octetString } from "../../../sandbox/charts/der";
 
 describe("DER", () => {
@@ -58,4 +58,15 @@ describe("a server's identity", () => {
     expect(new Date(certificate.validFrom)).toEqual(new Date("2026-02-28T12:00:00Z"));
     expect(new Date(certificate.validTo)).toEqual(new Date("2026-05-30T12:00:00Z"));
   });
+});
+
+test("an authority that is kept signs the names that are asked of it later", () => {
+  const kept = certificateAuthority();
+  const [first, second] = ["a.example", "b.example"].map((host) => serverIdentity([host], new Date(), kept));
+  const signer = new X509Certificate(kept.authorityPem).publicKey;
+  for (const made of [first, second]) {
+    expect(made?.authorityPem).toBe(kept.authorityPem);
+    expect(new X509Certificate(made?.certificatePem ?? "").verify(signer)).toBe(true);
+  }
+  expect(first?.keyPem).not.toBe(second?.keyPem);
 });

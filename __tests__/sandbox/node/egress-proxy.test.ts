@@ -3,7 +3,7 @@ import { request } from "node:http";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { egressProxy, listenOnSocket, type Route } from "../../../sandbox/node/egress-proxy";
+import { egressProxy, listenOnSocket, type Route, tableRoute } from "../../../sandbox/node/egress-proxy";
 
 const folder = mkdtempSync(join(tmpdir(), "egress-"));
 const open: { close(): unknown }[] = [];
@@ -75,4 +75,15 @@ test("is no proxy for anything else", async () => {
     request({ socketPath: path, path: "http://example.com/" }, (answer) => resolve(answer.resume().statusCode)).end(),
   );
   expect(status).toBe(405);
+});
+
+test.each([
+  ["s3.example", 443, 1],
+  ["s3.example", 80, undefined],
+  ["models.s3.example", 443, 2],
+  ["a.models.s3.example", 443, 2],
+  ["example", 443, undefined],
+  ["xs3.example", 443, undefined],
+])("a table leads %s:%i to %s", (host, port, found) => {
+  expect(tableRoute({ "s3.example:443": 1, "*.s3.example:443": 2 })(host, port)).toBe(found);
 });

@@ -69,6 +69,14 @@ template:
           - name: {{ printf "RCLONE_CONFIG_%s_%s" (upper $side) $name }}
             value: {{ quote $value }}
           {{- end }}
+          {{- with $store.endpointKey }}
+          # AWS alone knows it: the pod waits until it is there, so that nothing takes another way.
+          - name: {{ printf "RCLONE_CONFIG_%s_ENDPOINT" (upper $side) }}
+            valueFrom:
+              configMapKeyRef:
+                name: {{ index $.root.Values.identities $.direction | quote }}
+                key: {{ quote . }}
+          {{- end }}
           {{- with $store.credentialsSecret }}
           {{- range $key := list "ACCESS_KEY_ID" "SECRET_ACCESS_KEY" }}
           - name: {{ printf "RCLONE_CONFIG_%s_%s" (upper $side) $key }}

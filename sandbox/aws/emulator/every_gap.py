@@ -11,6 +11,7 @@ from . import (  # noqa: F401
     ec2_reservations,
     ec2_security_groups,
     ec2_tags,
+    ec2_vpc_endpoints,
     ec2_vpn,
     ecr,
     eks_access,

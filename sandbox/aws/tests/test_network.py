@@ -1,11 +1,12 @@
-"""What moto drops of security groups' rules, and what it adds to launch templates."""
+"""What moto drops of security groups' rules, what it adds to launch templates, and how it names endpoints."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
-from conftest import Emulator, Network
+from conftest import REGION, Emulator, Network
 
 
 def rule(emulator: Emulator, identity: str) -> dict[str, Any]:
@@ -50,3 +51,21 @@ def test_the_tags_of_a_launch_template_are_not_its_data(emulator: Emulator, aske
     assert version["LaunchTemplateData"].get("TagSpecifications", []) == asked
     (template,) = ec2.describe_launch_templates(LaunchTemplateNames=[name])["LaunchTemplates"]
     assert template["Tags"] == [{"Key": "team", "Value": "vision"}]
+
+
+def test_an_interface_of_s3_has_the_name_under_which_buckets_are_reached(emulator: Emulator, network: Network) -> None:
+    ec2 = emulator.aws("ec2")
+    made = {}
+    for service in ("s3", "ecr.api"):
+        asked = ec2.create_vpc_endpoint(
+            VpcId=network.vpc,
+            ServiceName=f"com.amazonaws.{REGION}.{service}",
+            VpcEndpointType="Interface",
+            SubnetIds=list(network.subnets.values()),
+        )
+        identity = asked["VpcEndpoint"]["VpcEndpointId"]
+        (found,) = ec2.describe_vpc_endpoints(VpcEndpointIds=[identity])["VpcEndpoints"]
+        made[service] = (identity, found["DnsEntries"][0]["DnsName"])
+    identity, name = made["s3"]
+    assert re.fullmatch(rf"\*\.{identity}-[0-9a-f]+\.s3\.{REGION}\.vpce\.amazonaws\.com", name)
+    assert not made["ecr.api"][1].startswith("*")
