@@ -64,7 +64,7 @@ const ASSUMPTIONS: readonly string[] = [
   "of several kinds of capacity the first has the price; of spot the on-demand price is the ceiling",
   "owned nodes cost the same used or not, their power always drawn as powerKw says",
   "runs take whole nodes in the cloud, of the first pool that their manifest names, heads and drivers beside the workers where a node has room; replicas are packed tightly",
-  "data moves at the link's full speed, in requests of 64 MiB, each start from the first tier of egress; a kept copy serves 12 months of starts",
+  "data moves at the link's full speed, without one over the internet at 1000 Mb/s, in requests of 64 MiB, each start from the first tier of egress; a kept copy serves 12 months of starts",
 ];
 
 /** What a platform costs. Pure: the same platform gives the same sums. */

@@ -70,7 +70,7 @@ describe("cost", () => {
     const { stdout, code } = runProgram("cli/cost", [EXAMPLE]);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /\na month costs 32,107 USD idle, 60,458 expected, 212,509 at worst, without edge: no price is known\n$/,
+      /\na month costs 32,122 USD idle, 60,473 expected, 212,523 at worst, without edge: no price is known\n$/,
     );
     expect(stdout).toContain("below 15 % use, rent; the declared work takes 8 %: rent");
     expect(stdout).toContain("  0 % rrr|rroooooooooooooooooooooooooooooooooo 100 %");

@@ -108,8 +108,8 @@ describe("platformCosts", () => {
 
   test("counts what an idle cluster is billed for beside its nodes", () => {
     const idle = Object.fromEntries(platformCosts(examplePlatform()).lines.map(({ what, idleUsd }) => [what, idleUsd]));
-    // 10 services of every cluster, Lustre's and the load balancer's, in two zones, at 0.01 an hour.
-    expect(idle["interface-endpoint"]).toBeCloseTo(12 * 2 * 730 * 0.01, 6);
+    // 10 services of every cluster, Lustre's, the load balancer's and S3 for on-prem, in two zones, at 0.01 an hour.
+    expect(idle["interface-endpoint"]).toBeCloseTo(13 * 2 * 730 * 0.01, 6);
     // a gateway's address; the disks of two system nodes; three keys; the tunnels' keys of two peers.
     expect(idle["public-ipv4"]).toBeCloseTo(730 * 0.005, 6);
     expect(idle["ebs-gp3"]).toBeCloseTo(2 * 100 * 0.08, 6);

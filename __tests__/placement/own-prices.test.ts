@@ -83,11 +83,11 @@ describe("a price of an instance", () => {
 describe("a price of a service", () => {
   test("holds for every unit, whatever the tiers of the list", () => {
     const index = run(EXAMPLE, "scene-index");
-    expect(dataMove(priced({ services: { "internet-egress": 0.01 } }), index, "onPrem").usd).toBeCloseTo(
-      420 + 0.2688,
-      6,
-    );
-    expect(dataMove(priced({ services: { "internet-egress": 0, "s3-get": 0 } }), index, "onPrem").usd).toBe(0);
+    const usd = (services: object) => dataMove(priced({ services }), index, "onPrem").usd;
+    // out of AWS, through the endpoint of S3 on the link, and by request.
+    expect(usd({ "internet-egress": 0.01 })).toBeCloseTo(420 + 420 + 0.2688, 6);
+    expect(usd({ "internet-egress": 0, "interface-endpoint-data": 0.02 })).toBeCloseTo(840 + 0.2688, 6);
+    expect(usd({ "internet-egress": 0, "interface-endpoint-data": 0, "s3-get": 0 })).toBe(0);
   });
 
   test("is shown as yours, without a caveat", () => {

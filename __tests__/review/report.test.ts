@@ -35,7 +35,7 @@ describe("the first lines", () => {
     const lines = markdown(pageOf(report)).split("\n").slice(0, 25).join("\n");
     expect(lines).toContain("| **GPUs** | +8 NVIDIA H100 SXM 80 GB cloud (32 → 40 at most) |");
     expect(lines).toMatch(
-      /\| \*\*Money, a month\*\* \| idle \$32,107 \(±\$0\)<br>expected .*<br>worst \$[\d,]+ → \$[\d,]+ \(\+\$/,
+      /\| \*\*Money, a month\*\* \| idle \$32,122 \(±\$0\)<br>expected .*<br>worst \$[\d,]+ → \$[\d,]+ \(\+\$/,
     );
     for (const question of ["Needs a person", "Data", "Lost", "Opened"]) expect(lines).toContain(`| **${question}** |`);
     expect(lines).toContain("| **Lost** | nothing |");
