@@ -123,14 +123,25 @@ describe("platformCosts", () => {
     });
     const address = platformCosts(perZone).lines.find(({ what }) => what === "public-ipv4");
     expect(address?.idleUsd).toBeCloseTo(3 * 730 * 0.005, 6);
-    const existing = examplePlatform((file) => {
-      const cloud = file.cloud as Draft;
-      const privateSubnetIds = { "eu-north-1a": "subnet-0a1b2c3d", "eu-north-1b": "subnet-0a1b2c3e" };
-      cloud.network = { existing: { vpcId: "vpc-0a1b2c3d", privateSubnetIds } };
-    });
-    const there = platformCosts(existing).lines.map(({ what }) => what);
-    expect(there).not.toContain("interface-endpoint");
-    expect(there).not.toContain("public-ipv4");
+  });
+
+  test("bills in a VPC that exists the way of on-prem to S3 alone, and nothing of it without a link", () => {
+    const existing = (link?: "none") => {
+      const platform = examplePlatform((file) => {
+        const cloud = file.cloud as Draft;
+        const privateSubnetIds = { "eu-north-1a": "subnet-0a1b2c3d", "eu-north-1b": "subnet-0a1b2c3e" };
+        cloud.network = { existing: { vpcId: "vpc-0a1b2c3d", privateSubnetIds } };
+        if (link)
+          Object.assign(cloud, {
+            link,
+            kubernetes: { ...(cloud.kubernetes as Draft), publicAccessCidrs: ["198.51.100.0/24"] },
+          });
+      });
+      return Object.fromEntries(platformCosts(platform).lines.map(({ what, idleUsd }) => [what, idleUsd]));
+    };
+    expect(existing()["interface-endpoint"]).toBeCloseTo(2 * 730 * 0.01, 6);
+    expect(existing()).not.toHaveProperty("public-ipv4");
+    expect(existing("none")).not.toHaveProperty("interface-endpoint");
   });
 
   test("counts a reservation as idle wherever it stands in the list of capacities", () => {
