@@ -83,6 +83,6 @@ describe("cost", () => {
 
   test("gives the same to machines", () => {
     const { stdout } = runProgram("cli/cost", [EXAMPLE, "--format", "json"]);
-    expect((JSON.parse(stdout) as { total: { worstUsd: number } }).total.worstUsd).toBeCloseTo(212509, -1);
+    expect((JSON.parse(stdout) as { total: { worstUsd: number } }).total.worstUsd).toBeCloseTo(212523, -1);
   });
 });

@@ -27,8 +27,8 @@ describe("summary", () => {
         "road-detector-cloud road-detector 7 (canary 8: 10 %) cloud: l4 2 to 4 road.acme.example one starts, then one ends",
         "burst-link 4 on-prem, cloud-platform",
         "a month costs 32,122 USD idle, 60,473 expected, 212,523 at worst, without edge: no price is known",
-        "of that the cloud, with no run at all: 8.783 USD an hour",
-        "interface-endpoint 0.240",
+        "of that the cloud, with no run at all: 8.803 USD an hour",
+        "interface-endpoint 0.260",
         "57 resources in 2 states, in cdktf.out/stacks",
       ]),
     );

@@ -49,7 +49,7 @@ describe("placeRun", () => {
       side: "cloud",
       allows: true,
       because:
-        "both sides are possible: moving the run beats moving road-scenes (100.22 hours, 3621.47 USD a start), although without the data a start costs 3533.57 USD here and 528.00 there",
+        "both sides are possible: moving the run beats moving road-scenes (100.22 hours, 4041.47 USD a start), although without the data a start costs 3533.57 USD here and 528.00 there",
     });
   });
 

@@ -221,19 +221,6 @@ describe("CloudFoundationStack", () => {
     expect(told("ML platform")).toEqual([]);
   });
 
-  test("has an interface of S3 for on-prem beside the VPC's own way, in every zone, for what may cross", () => {
-    const s3 = foundation().one("aws_vpc_endpoint", {
-      service_name: "com.amazonaws.eu-north-1.s3",
-      vpc_endpoint_type: "Interface",
-    });
-    expect(s3).toMatchObject({ private_dns_enabled: false, tags: { Name: "acme-s3-from-on-prem" } });
-    expect(s3.subnet_ids).toHaveLength(2);
-    expect(statement(s3.policy, "OwnIdentities").Resource).toEqual(
-      ["", "/*"].flatMap((part) => ["datasets", "models"].map((purpose) => `arn:aws:s3:::${BUCKET(purpose)}${part}`)),
-    );
-    expect(foundation().one("aws_security_group", { name: "acme-s3-from-on-prem" }).vpc_id).toBe(s3.vpc_id);
-  });
-
   test("has no gateway and no alarm without a link", () => {
     const resources = foundation((cloud) => {
       cloud.link = "none";
