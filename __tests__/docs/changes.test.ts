@@ -120,6 +120,7 @@ const ROWS: readonly Row[] = [
     changed: [
       "cloud-burst aws_eks_node_group.system-nodes",
       "cloud-foundation aws_vpc_endpoint.endpoints_s3",
+      "cloud-foundation aws_vpc_endpoint.store-endpoint",
       ...[
         "ec2",
         "ecrapi",
