@@ -22,7 +22,7 @@ describe("place", () => {
   test("says when moving the run beats moving the data, and where models may be", () => {
     const { stdout } = runProgram("cli/place", [EXAMPLE]);
     expect(stdout).toContain(
-      "+ on-prem, data: both sides are possible: moving the run beats moving imagenet (2.7 seconds, 0.000025 USD a start)",
+      "+ on-prem, data: both sides are possible: moving the run beats moving imagenet (2.7 seconds, 0.0032 USD a start)",
     );
     expect(stdout).toContain(
       "- on-prem, gang: pool edge: its 2 nodes carry 3 of 4 workers at once beside what is served there (12 vCPUs, 48 GiB each)",

@@ -55,7 +55,7 @@ describe("placeRun", () => {
 
   test("tells seconds and parts of a cent of small data, and no price where the side that is taken is the cheaper one", () => {
     expect(placeRun(EXAMPLE, run(EXAMPLE, "backbone-trial")).reasons.at(-1)?.because).toBe(
-      "both sides are possible: moving the run beats moving imagenet (2.7 seconds, 0.000025 USD a start)",
+      "both sides are possible: moving the run beats moving imagenet (2.7 seconds, 0.0032 USD a start)",
     );
   });
 
