@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Place } from "../placement/placement";
 import { LABELS, OWNER_ANNOTATION } from "../spec/names";
 import type { Framework as FrameworkName, Platform, Run } from "../spec/platform";
+import { burstManager } from "../spec/queues";
 import { environment } from "./environment";
 import type { Framework } from "./framework";
 import { command } from "./frameworks/command";
@@ -10,7 +11,7 @@ import { ray } from "./frameworks/ray";
 import { spark } from "./frameworks/spark";
 import { tensorflow } from "./frameworks/tensorflow";
 import { landing } from "./landing";
-import type { JobSetManifest } from "./manifest";
+import { type JobSetManifest, SENDER } from "./manifest";
 import { FAILURE_POLICY } from "./restarts";
 import { restrictionsOf } from "./restrictions";
 import { replicatedJob } from "./worker-pod";
@@ -36,6 +37,7 @@ export function jobSet(platform: Platform, run: Run, { place: decided, toolImage
   const framework = FRAMEWORKS[run.framework];
   const roles = framework.roles(placed);
   const asker = framework.decides ?? roles[0]?.name;
+  const manager = burstManager(platform);
   const labels = { "kueue.x-k8s.io/queue-name": place.queue, [LABELS.team]: run.team, "gpu.platform/run": run.name };
   return {
     apiVersion: "jobset.x-k8s.io/v1alpha2",
@@ -49,6 +51,8 @@ export function jobSet(platform: Platform, run: Run, { place: decided, toolImage
     spec: {
       // Kueue starts it; without Kueue it must not start at all.
       suspend: true,
+      // Kueue's webhook would add it, but for a moment after Kueue starts: a run that comes then is never sent.
+      ...(manager !== undefined && manager !== place.side && { managedBy: SENDER }),
       ttlSecondsAfterFinished: TTL_SEC,
       ...(framework.decides !== undefined && {
         successPolicy: { operator: "All" as const, targetReplicatedJobs: [framework.decides] },

@@ -87,6 +87,9 @@ export interface JobSpec {
   readonly template: PodTemplate;
 }
 
+/** Kueue's name for what it sends to another cluster. @see https://github.com/kubernetes-sigs/kueue/blob/v0.19.2/apis/kueue/v1beta2/multikueue_types.go */
+export const SENDER = "kueue.x-k8s.io/multikueue";
+
 /** What `kubectl create -f -` takes. */
 export interface JobSetManifest {
   readonly apiVersion: "jobset.x-k8s.io/v1alpha2";
@@ -99,6 +102,8 @@ export interface JobSetManifest {
   };
   readonly spec: {
     readonly suspend: true;
+    /** Who runs it in the place of this cluster's JobSet controller. */
+    readonly managedBy?: typeof SENDER;
     readonly ttlSecondsAfterFinished: number;
     readonly successPolicy?: { readonly operator: "All"; readonly targetReplicatedJobs: readonly string[] };
     readonly failurePolicy: { readonly maxRestarts: number; readonly rules: readonly object[] };

@@ -54,6 +54,13 @@ describe("a run's JobSet", () => {
     expect(manifest({ workers: 2 }, "onPrem").metadata.labels["kueue.x-k8s.io/queue-name"]).toBe("experiment");
   });
 
+  test("says by itself that the other cluster runs it, and only where it is sent", () => {
+    expect(manifest().spec.managedBy).toBe("kueue.x-k8s.io/multikueue");
+    expect(manifest({ workers: 2 }, "onPrem").spec).not.toHaveProperty("managedBy");
+    const { onPrem: _, ...alone } = PLATFORM;
+    expect(manifest({}, "cloud", alone).spec).not.toHaveProperty("managedBy");
+  });
+
   test("takes the CPU queue when it asks for no GPU", () => {
     const changes = { gpusPerWorker: 0, needs: {} };
     expect(manifest(changes).metadata.labels["kueue.x-k8s.io/queue-name"]).toBe("burst-cpu");
