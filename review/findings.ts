@@ -3,6 +3,7 @@ import { CLASSIFICATIONS } from "../spec/schema/work";
 import { ofOpenings, ofProtections, type PlaceOf } from "./access-findings";
 import type { FileChange } from "./file-changes";
 import { firstZones } from "./first-zones";
+import { leftStates } from "./left-states";
 import { dependentCount } from "./losses";
 import { ofMoney, ofUnpriced } from "./money-findings";
 import { otherFiles } from "./plan/other-files";
@@ -41,6 +42,7 @@ export function findings(evidence: Evidence): readonly Finding[] {
     ...ofLosses(evidence),
     ...ofOpenings(evidence.report.openings, placeOf),
     ...ofProtections(evidence.report.protections, placeOf, evidence.head, evidence.base),
+    ...leftStates(evidence.base, evidence.head, evidence.older, evidence.synthesized),
     ...ofPlans(evidence),
     ...firstZones(evidence.base, evidence.head),
     ...ofWork(evidence.base, evidence.head),
