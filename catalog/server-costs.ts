@@ -8,22 +8,18 @@ export interface ServerCost {
   readonly purchaseUsd: number;
   /** Most power that it draws, in kW. */
   readonly powerKw: number;
-  /**
-   * What tells the price.
-   *
-   * @default - nothing: the price is assumed
-   */
-  readonly source?: SourceKey;
+  /** What tells the price. */
+  readonly source: SourceKey;
 }
 
 /** Servers with a price that a source tells, or that is assumed. */
 export const SERVER_COSTS: readonly ServerCost[] = [
   // 250,000 to 320,000 and 400,000 to 500,000 for an HGX server.
   { gpu: "h100-80gb", purchaseUsd: 285_000, powerKw: 10.2, source: "token-yield" },
-  // unsourced: eight used GPUs at 15,000, the most that is asked; a DGX A100 cost about 199,000 at its launch. The power is a DGX A100's.
-  { gpu: "a100-80gb", purchaseUsd: 120_000, powerKw: 6.5 },
-  // unsourced: between the price of an HGX H100 and that of a DGX H200. The power is a DGX H200's.
-  { gpu: "h200-141gb", purchaseUsd: 350_000, powerKw: 10.2 },
+  // eight used GPUs at 15,000, the most that is asked; a DGX A100 cost about 199,000 at its launch. The power is a DGX A100's.
+  { gpu: "a100-80gb", purchaseUsd: 120_000, powerKw: 6.5, source: "unsourced" },
+  // between the price of an HGX H100 and that of a DGX H200. The power is a DGX H200's.
+  { gpu: "h200-141gb", purchaseUsd: 350_000, powerKw: 10.2, source: "unsourced" },
   { gpu: "b200-180gb", purchaseUsd: 450_000, powerKw: 14.3, source: "token-yield" },
 ];
 

@@ -38,7 +38,6 @@ function stateBucketCommands({ bucket, region, kmsKey }: StateBucket): string[] 
   return [
     "set -eu",
     `aws s3api create-bucket --region ${region} --bucket ${bucket}${location}`,
-    // after the bucket: a second run stops at that, before it has made a second key.
     ...(kmsKey === stateKeyAlias({ bucket }) ? keyCommands(kmsKey, bucket, region) : []),
     settings("put-public-access-block", "public-access-block-configuration", {
       BlockPublicAcls: true,
@@ -65,11 +64,13 @@ function stateBucketCommands({ bucket, region, kmsKey }: StateBucket): string[] 
 /** A key of one's own: who may use it is the owner's to say, as it is not with the one that AWS keeps for S3. */
 function keyCommands(alias: string, bucket: string, region: string): string[] {
   const description = `--description "Terraform states in ${bucket}"`;
-  return [
+  const make = [
     `key=$(aws kms create-key --region ${region} ${description} --query KeyMetadata.KeyId --output text)`,
     `aws kms enable-key-rotation --region ${region} --key-id "$key"`,
     `aws kms create-alias --region ${region} --alias-name ${alias} --target-key-id "$key"`,
   ];
+  // a second run makes no second key, which nothing would name.
+  return [`aws kms describe-key --region ${region} --key-id ${alias} > /dev/null 2>&1 || { ${make.join(" && ")}; }`];
 }
 
 /** Every region of a platform file is in the catalog: a rule says so. */

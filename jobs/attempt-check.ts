@@ -34,6 +34,8 @@ const ONE_TRY: readonly EnvVar[] = [
   { name: "RCLONE_RETRIES", value: "1" },
   { name: "RCLONE_LOW_LEVEL_RETRIES", value: "1" },
   { name: "RCLONE_CONTIMEOUT", value: "10s" },
+  // one that takes the connection and says nothing.
+  { name: "RCLONE_TIMEOUT", value: "10s" },
 ];
 
 /** rclone ends with 3 or 4 where the object is missing; any other failure is the store's and must not pass for "free". */

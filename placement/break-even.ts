@@ -92,7 +92,8 @@ function ownedLike(platform: Platform, { gpu }: PoolGpus): { readonly usd: numbe
   const server = SERVER_COSTS.find((row) => row.gpu === gpu.name);
   if (cheapest || typical === undefined || !server) return cheapest;
   const { years, usdPerKwh } = OWNING;
-  const told = server.source === undefined ? "assumed" : `${SOURCES[server.source].date}, ${server.source}`;
+  const { date, sourced } = SOURCES[server.source];
+  const told = sourced ? `${date}, ${server.source}` : "assumed";
   const from = `a server of 8 at ${server.purchaseUsd} USD (${told}), ${years} years, ${usdPerKwh} USD a kWh`;
   return { usd: typical, from };
 }

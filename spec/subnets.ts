@@ -101,7 +101,11 @@ function partOf(network: ipaddr.IPv4, prefix: number, slot: number, bits: number
   return `${bytes.join(".")}/${prefix + bits}`;
 }
 
-/** Zones that EKS wants for its control plane. It refuses to change them later, so a cluster is told no more than it must be. */
+/**
+ * Zones that EKS wants for its control plane. It refuses to change them later, so a cluster is told no more than it must be.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
+ */
 export const CONTROL_PLANE_ZONES = 2;
 
 /** Zones of the control plane, sorted: the first of the file, so that a zone added at its end changes none. */

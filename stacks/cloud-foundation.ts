@@ -52,7 +52,7 @@ interface LinkedVpc {
   readonly vpcId: string;
   /** Private subnets in the platform's zones. */
   readonly subnetIds: readonly string[];
-  /** Route tables that learn the way to on-prem, by zone; none in a VPC that exists already, whose owner routes. */
+  /** Route tables that learn the way to on-prem, by zone; none in a VPC that exists already, whose tables are looked up by their subnets. */
   readonly routeTableIds: ReadonlyMap<string, string>;
 }
 

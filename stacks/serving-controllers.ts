@@ -128,7 +128,7 @@ function drainSec({ deployments }: Platform, side: "onPrem" | "cloud"): number {
   return Math.max(...deployments.filter((one) => one.side === side).map(({ requestTimeoutSec }) => requestTimeoutSec));
 }
 
-/** Subnets of the nodes, one a zone of the control plane: on-prem reaches them over the link, the internet does not. */
+/** Subnets of the nodes, one a zone of the platform: on-prem reaches them over the link, the internet does not. */
 function entranceSubnets(platform: Platform, { zones, network }: Cloud): readonly string[] {
   const { existing } = network;
   return zones.flatMap(

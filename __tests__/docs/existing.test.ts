@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { EXISTING } from "../../spec/schema/on-prem";
+import { CLIENT_LABEL, ENTRANCE_NAMESPACES, INTERCEPTOR } from "../../spec/serving-names";
 import { byAddress, helmValues, type Resource, resource } from "../kubernetes-synth";
 import { examplePlatform, onPremOnly } from "../platforms";
 import { stackText, synthesized } from "../states";
@@ -47,6 +48,12 @@ describe("what must be set in a cluster that has it already", () => {
       return { ...all, devicePlugin: { config: { ...config, data } } };
     };
     expect(parsed(values(sliced, "gpu-operator"))).toMatchObject(parsed(told("gpu-operator")));
+  });
+
+  test("names what models count on of a gateway, of KEDA and of Prometheus", () => {
+    const { key, value } = CLIENT_LABEL;
+    for (const word of ["GatewayClass", `${key}: "${value}"`, INTERCEPTOR.service, ...ENTRANCE_NAMESPACES.slice(1)])
+      expect([word, PAGE.includes(word)]).toEqual([word, true]);
   });
 
   test("speaks of everything that the file may name", () => {

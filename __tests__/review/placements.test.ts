@@ -17,7 +17,7 @@ describe("runs", () => {
         team: "vision",
         place: { before: "on-prem: lab", after: "cloud: l4, h100" },
         because:
-          "both sides are possible: moving the run beats moving imagenet (0.36 hours, 13.50 USD a start), although without the data a start costs 1.71 USD here and 0.31 there",
+          "both sides are possible: moving the run beats moving imagenet (0.36 hours, 15.00 USD a start), although without the data a start costs 1.71 USD here and 0.31 there",
         usd: { before: 13, after: 68 },
         changed: true,
         sideChanged: true,

@@ -21,11 +21,7 @@ export interface SiteEndpoint {
   readonly region: string;
 }
 
-/**
- * A site's store beside the endpoints of the cloud's: its clients find both by their names, and trust both.
- *
- * @param trustFile where the certificates that they trust are written
- */
+/** A site's store beside the endpoints of the cloud's: its clients find both by their names, and trust both. */
 export async function besideEndpoint(
   folder: string,
   store: SiteStore,
