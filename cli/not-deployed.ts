@@ -49,7 +49,7 @@ function administratorsSecrets(platform: Platform): readonly (readonly [boolean,
   ];
 }
 
-/** Runs that placement sends where their data is not: it does not weigh data yet, and nothing copies it. */
+/** Runs that placement sends where their data is not, and that nothing copies. */
 function absentData(platform: Platform): readonly (readonly [boolean, string])[] {
   return platform.runs.flatMap((run) => {
     const side = placeRun(platform, run).place?.side;

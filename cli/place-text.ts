@@ -1,4 +1,5 @@
 import type { BatchExplanation, ModelExplanation, RunExplanation, SideView } from "../placement/explain";
+import { amount, duration } from "../placement/prefer";
 import { narrowerWords } from "../placement/serve-fit";
 import type { Side } from "../spec/platform";
 import { SIDE_LABELS, SIDE_PLACES } from "../spec/side-words";
@@ -49,7 +50,7 @@ function figures({ data, usdPerHour, queue }: SideView): string {
   const moved =
     data.datasets.length === 0
       ? "its data is there"
-      : `a start moves ${data.gib.toFixed(1)} GiB of ${data.datasets.join(", ")} in ${data.hours.toFixed(1)} hours for ${data.usd.toFixed(2)} USD`;
+      : `a start moves ${data.gib.toFixed(1)} GiB of ${data.datasets.join(", ")} in ${duration(data.hours)} for ${amount(data.usd)} USD`;
   const price = usdPerHour === undefined ? [] : [`an hour costs ${usdPerHour.toFixed(2)} USD`];
   return [moved, ...price, ...(queue === undefined ? [] : [`queue ${queue}`])].join("; ");
 }

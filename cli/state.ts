@@ -37,7 +37,7 @@ function stateBucketCommands({ bucket, region, kmsKey }: StateBucket): string[] 
   };
   return [
     "set -eu",
-    `aws s3api create-bucket --region ${region} --bucket ${bucket}${location}`,
+    `aws s3api head-bucket --region ${region} --bucket ${bucket} > /dev/null 2>&1 || aws s3api create-bucket --region ${region} --bucket ${bucket}${location}`,
     ...(kmsKey === stateKeyAlias({ bucket }) ? keyCommands(kmsKey, bucket, region) : []),
     settings("put-public-access-block", "public-access-block-configuration", {
       BlockPublicAcls: true,
@@ -69,8 +69,8 @@ function keyCommands(alias: string, bucket: string, region: string): string[] {
     `aws kms enable-key-rotation --region ${region} --key-id "$key"`,
     `aws kms create-alias --region ${region} --alias-name ${alias} --target-key-id "$key"`,
   ];
-  // a second run makes no second key, which nothing would name.
-  return [`aws kms describe-key --region ${region} --key-id ${alias} > /dev/null 2>&1 || { ${make.join(" && ")}; }`];
+  // a second run makes no second key, which nothing would name; the first command that fails ends all.
+  return [`aws kms describe-key --region ${region} --key-id ${alias} > /dev/null 2>&1 || { ${make.join("; ")}; }`];
 }
 
 /** Every region of a platform file is in the catalog: a rule says so. */

@@ -33,7 +33,12 @@ export function notCompared(platform: Platform): readonly { readonly pool: strin
   return [...(platform.onPrem?.pools ?? []), ...(platform.cloud?.pools ?? [])]
     .filter(({ side, name }) => !compared.has(`${side} ${name}`))
     .map((pool) => {
-      if (!pool.gpus) return { pool: pool.name, why: "it has no GPUs, and no price of owning its servers is known" };
+      if (!pool.gpus)
+        return {
+          pool: pool.name,
+          why:
+            pool.side === "onPrem" ? "it has no GPUs" : "it has no GPUs, and no price of owning its servers is known",
+        };
       if (!nodePrice(platform, pool)) return { pool: pool.name, why: "it has no price" };
       const why = `no price of owning ${pool.gpus.gpu.name} is known; an on-prem pool of them with cost tells yours`;
       return { pool: pool.name, why };

@@ -61,7 +61,7 @@ export interface Costs {
 const ASSUMPTIONS: readonly string[] = [
   "a month has 730 hours; list prices except those under prices in the file; no tax, no free allowance",
   "idle: pools at minNodes or at what the fewest replicas need, reservations and owned nodes in full; expected adds the declared runs; worst: maxNodes all month",
-  "of several kinds of capacity the first has the price; of spot the on-demand price is the ceiling",
+  "of several kinds of capacity the first has the price, and a reservation is taken to hold all of its pool; of spot the on-demand price is the ceiling",
   "owned nodes cost the same used or not, their power always drawn as powerKw says",
   "runs take whole nodes in the cloud, of the first pool that their manifest names, heads and drivers beside the workers where a node has room; replicas are packed tightly",
   "data moves at the link's full speed, without one over the internet at 1000 Mb/s, in requests of 64 MiB, each start from the first tier of egress; a kept copy serves 12 months of starts",

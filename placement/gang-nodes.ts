@@ -11,7 +11,7 @@ interface Room extends PodRequest {
 
 /**
  * Why a pool's nodes cannot carry all pods of a run at once, workers and the helpers beside them, with what is served there at its largest;
- * undefined where they can. Pods are packed tightly, so a run that is refused here can never start.
+ * undefined where they can. Pods are packed tightly, so a run that is refused here cannot count on starting.
  */
 export function nodeShortfall(platform: Platform, run: Run, pool: Pool): string | undefined {
   const count = pool.side === "cloud" ? pool.maxNodes : pool.nodes.length;

@@ -66,6 +66,8 @@ export function declaredUse(platform: Platform, pool: Pool): number {
   if (nodes === 0) return 0;
   const served = platform.deployments.filter((each) => each.side === pool.side && each.pool === pool.name);
   const serving = served.reduce((sum, each) => sum + servedShare(each, pool), 0);
-  const running = runsIn(platform, pool).reduce((sum, run) => sum + nodeShare(run, pool) * runHoursAMonth(run), 0);
+  // what is rented is billed by whole nodes.
+  const nodesOf = pool.side === "cloud" ? gangNodes : nodeShare;
+  const running = runsIn(platform, pool).reduce((sum, run) => sum + nodesOf(run, pool) * runHoursAMonth(run), 0);
   return (serving + running / HOURS_A_MONTH) / nodes;
 }

@@ -58,11 +58,11 @@ function cheapest(platform: Platform, run: Run, { pools }: Possible): number | u
 }
 
 /** USD to the cent; of less than a cent two digits that tell something. */
-function amount(usd: number): string {
+export function amount(usd: number): string {
   return usd > 0 && usd < 0.005 ? usd.toPrecision(2) : usd.toFixed(2);
 }
 
 /** Hours, and of less than six minutes seconds. */
-function duration(hours: number): string {
+export function duration(hours: number): string {
   return hours < 0.1 ? `${Number((hours * 3600).toPrecision(2))} seconds` : `${hours.toFixed(2)} hours`;
 }

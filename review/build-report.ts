@@ -47,7 +47,9 @@ export function buildReport({ head, headStates, base: older, baseStates, plans }
   const secrets = new Secrets(plans);
   const changed = base ? fileChanges(base, head) : [];
   const names = [...headStates, ...baseStates.filter(({ stack }) => !headStates.some((one) => one.stack === stack))];
-  const changes = names.flatMap(({ stack }) => changesOf(stack, { headStates, baseStates, base, plans }, secrets));
+  // nothing is done to a state that the newer file has not, unless a plan says so.
+  const acted = names.filter(({ stack }) => stateOf(headStates, stack) || plans.some((plan) => plan.stack === stack));
+  const changes = acted.flatMap(({ stack }) => changesOf(stack, { headStates, baseStates, base, plans }, secrets));
   const drift = plans.flatMap((plan) =>
     driftOf(plan, secrets, [stateOf(headStates, plan.stack), stateOf(baseStates, plan.stack)]),
   );

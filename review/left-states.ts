@@ -10,7 +10,9 @@ export function leftStates(
   synthesized: ReadonlyMap<string, SynthesizedState>,
 ): readonly Finding[] {
   if (!base) return [];
+  // what depends on others first: so they are destroyed.
   return [...older]
+    .reverse()
     .filter(([stack, { resources }]) => resources.size > 0 && !synthesized.has(stack))
     .map(([stack, { resources }]): Finding => {
       const { size } = resources;
@@ -18,7 +20,7 @@ export function leftStates(
         rule: "state-left",
         level: "danger",
         title: `${stack} is no longer a state of this platform: a deploy leaves its ${size} objects as they are, to run and to be paid for`,
-        advice: `with the file as it was before: PLATFORM=FILE npx cdktf destroy ${stack}`,
+        advice: `with the file as it was before: PLATFORM=FILE npx cdktf destroy ${stack}; docs/runbooks/way-down.md has the steps`,
         stack,
         ...head.place([]),
       };

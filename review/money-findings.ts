@@ -22,8 +22,9 @@ export function ofMoney(
       title: `${dollars(idle.after - idle.before)} a month more although nothing runs`,
       ...head.place(["cloud", "pools"]),
     });
-  const known = base ? platformCosts(base.platform).overfull : [];
-  for (const title of costs.overfull.filter((line) => !known.includes(line)))
+  const poolOf = (line: string) => line.split(":")[0];
+  const known = (base ? platformCosts(base.platform).overfull : []).map(poolOf);
+  for (const title of costs.overfull.filter((line) => !known.includes(poolOf(line))))
     found.push({ rule: "overfull", level: "look", title, ...head.place(["runs"]) });
   // the budget is the account's: what stands on-prem is no part of it.
   const inCloud = costs.bySide.cloud?.expectedUsd ?? 0;

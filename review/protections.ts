@@ -67,9 +67,12 @@ function lowered({ stack, address, type, action, before, after }: ResourceChange
 /** What a network policy lets through that it did not. */
 function wider(before: Json, after: Json): readonly Omit<ProtectionRow, "stack" | "address">[] {
   const [old, now] = [firstOf(objectOf(before).spec), firstOf(objectOf(after).spec)];
-  return [["ingress", "comes to"] as const, ["egress", "leaves"] as const].flatMap(([key, verb]) => {
-    const more = newWays(listOf(old[key]), listOf(now[key]));
+  const ways = [["Ingress", "ingress", "comes to"] as const, ["Egress", "egress", "leaves"] as const];
+  return ways.flatMap(([type, key, verb]) => {
     const what = `a limit of what ${verb} pods`;
+    if (!listOf(old.policy_types).includes(type)) return [];
+    if (!listOf(now.policy_types).includes(type)) return [{ what, before: "there", after: "gone", ofData: false }];
+    const more = newWays(listOf(old[key]), listOf(now[key]));
     return more.length === 0 ? [] : [{ what, before: "narrower", after: `also ${some(more)}`, ofData: false }];
   });
 }

@@ -16,7 +16,7 @@ const LISTS: readonly NamedList[] = [
 /** Parts of the file by what constructs are called, most specific first. */
 const PARTS: readonly (readonly [construct: RegExp, ...parts: string[]])[] = [
   [/\/budget\b/, "cloud.budget"],
-  [/^cloud-burst\/api\b|\/store-endpoint\b/, "onPrem.network", "cloud.link"],
+  [/^cloud-burst\/api\b|\/store-endpoint\b/, "onPrem.network", "cloud.link", "cloud.zones"],
   [/\/(vpn|direct-connect|gateway)\b.*|\/alarms\b/, "cloud.link"],
   [/\/lustre\b/, "cloud.storage.lustre"],
   [/\/express\b/, "cloud.storage.expressZone"],

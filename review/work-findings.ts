@@ -31,7 +31,9 @@ export function ofWork(base: PlatformText | undefined, head: PlatformText): read
     ];
   });
   const now = head.platform.cloud?.pools ?? [];
-  const drained = (base.platform.cloud?.pools ?? [])
+  // where the whole cloud leaves the file, its states stay as they are.
+  const before = head.platform.cloud ? base.platform.cloud?.pools : undefined;
+  const drained = (before ?? [])
     .filter(({ name }) => !now.some((pool) => pool.name === name))
     .map(({ name, maxNodes }): Finding => {
       const renamed = now.find(({ formerly }) => formerly === name)?.name;
@@ -69,9 +71,15 @@ function isTold({ rule, path }: LocatedProblem): boolean {
 /** What the checks warn of and did not before; of a platform without an older one all that they warn of, as notes. */
 export function ofWarnings(base: PlatformText | undefined, head: PlatformText): readonly Finding[] {
   const keyOf = ({ rule, found, fix }: LocatedProblem) => `${rule} ${found} ${fix}`;
-  const old = new Set(base?.warnings.map(keyOf));
+  const old = (base?.warnings ?? []).map(keyOf);
+  // a warning may not say of what it is: each one that was known explains one.
+  const isKnown = (warning: LocatedProblem) => {
+    const at = old.indexOf(keyOf(warning));
+    if (at >= 0) old.splice(at, 1);
+    return at >= 0;
+  };
   return head.warnings
-    .filter((warning) => !old.has(keyOf(warning)) && !isTold(warning))
+    .filter((warning) => !isKnown(warning) && !isTold(warning))
     .map(({ rule, path, found, fix, line, column }) => ({
       rule: "warned",
       level: base ? "look" : "note",

@@ -27,7 +27,7 @@ describe("state", () => {
     for (const command of commands.filter((one) => one.startsWith("aws s3api")))
       expect(command).toContain("--region eu-north-1 --bucket acme-tfstate");
     expect(commands.map((command) => command.split(" ")[2])).toEqual([
-      "create-bucket",
+      "head-bucket",
       "describe-key",
       "put-public-access-block",
       "put-bucket-ownership-controls",
@@ -36,7 +36,7 @@ describe("state", () => {
       "put-bucket-policy",
     ]);
     expect(commands[1]).toMatch(
-      /\|\| \{ key=\$\(aws kms create-key .* && aws kms enable-key-rotation .* && aws kms create-alias .*; \}$/,
+      /\|\| \{ key=\$\(aws kms create-key .*; aws kms enable-key-rotation .*; aws kms create-alias .*; \}$/,
     );
     expect(stdout).toContain('"aws:SecureTransport":"false"');
     expect(stdout).toContain("--alias-name alias/tfstate/acme-tfstate ");

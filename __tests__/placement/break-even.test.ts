@@ -15,7 +15,7 @@ test("every pool has a break-even, or the reason why it has none", () => {
   const names = [...breakEvens(platform), ...notCompared(platform)].map(({ pool }) => pool).sort();
   expect(names).toEqual(["bench", "edge", "h100", "l4", "lab", "prep"]);
   expect(notCompared(platform)).toEqual([
-    { pool: "edge", why: "it has no GPUs, and no price of owning its servers is known" },
+    { pool: "edge", why: "it has no GPUs" },
     { pool: "l4", why: "no price of owning l4-24gb is known; an on-prem pool of them with cost tells yours" },
     { pool: "prep", why: "it has no GPUs, and no price of owning its servers is known" },
   ]);

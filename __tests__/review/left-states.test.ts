@@ -9,6 +9,8 @@ function left(headStates: typeof baseStates, older = baseStates, withBase = true
     baseStates: withBase ? older : [],
     plans: [],
   });
+  // nothing is done to it, so nothing of it is lost.
+  expect(report.changes.filter(({ action }) => action === "destroy")).toEqual([]);
   return report.findings.filter(({ rule }) => rule === "state-left");
 }
 
@@ -25,6 +27,11 @@ test("a state that the file no longer has is told, with what takes it down", () 
       advice: expect.stringContaining("npx cdktf destroy inference-cloud"),
     },
   ]);
+});
+
+test("of several, those that depend on others come first", () => {
+  const few = baseStates.filter(({ stack }) => !["cloud-burst", "cloud-platform"].includes(stack));
+  expect(left(few).map(({ stack }) => stack)).toEqual(["cloud-platform", "cloud-burst"]);
 });
 
 test("a state that stays, one that comes, and a first file are not", () => {

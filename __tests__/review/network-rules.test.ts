@@ -1,5 +1,8 @@
 import type { Json } from "../../review/json";
 import { newWays } from "../../review/network-rules";
+import { Secrets } from "../../review/plan/secrets";
+import { protections } from "../../review/protections";
+import type { ResourceChange } from "../../review/resource-changes";
 
 const to = (cidr: string, except: readonly string[] = [], port?: number): Json => ({
   to: [{ ipBlock: { cidr, ...(except.length > 0 && { except }) } }],
@@ -70,4 +73,29 @@ test("a rule of the provider is the same as one of Kubernetes", () => {
   const kubernetes = { ...(from(named("a")) as object), ports: [{ port: 80, protocol: "TCP" }] };
   expect(newWays([provider], [kubernetes])).toEqual([]);
   expect(newWays([kubernetes], [provider])).toEqual([]);
+});
+
+describe("a direction that a policy limits", () => {
+  const spec = (types: readonly string[], egress: readonly Json[]) => ({
+    spec: [{ pod_selector: [{}], policy_types: [...types], ingress: [], egress: [...egress] }],
+  });
+  const rows = (before: Json, after: Json) => {
+    const change = {
+      stack: "on-prem",
+      address: "kubernetes_network_policy_v1.a",
+      type: "kubernetes_network_policy_v1",
+    };
+    const whole = { ...change, action: "update", before, after } as unknown as ResourceChange;
+    return protections([whole], [], [], new Secrets([])).map((row) => `${row.what}: ${row.after}`);
+  };
+  const limited = spec(["Ingress", "Egress"], [{ to: [{ ip_block: [{ cidr: "10.0.0.0/8" }] }] }]);
+
+  test("and then limits no more is told as gone", () => {
+    expect(rows(limited, spec(["Ingress"], []))).toEqual(["a limit of what leaves pods: gone"]);
+  });
+
+  test("and did not limit before is none", () => {
+    expect(rows(spec(["Ingress"], []), limited)).toEqual([]);
+    expect(rows(limited, limited)).toEqual([]);
+  });
 });

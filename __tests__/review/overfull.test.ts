@@ -13,5 +13,7 @@ function told(head: string, base: string) {
 test("work that no month holds needs a look when it comes, and stays a line of the money", () => {
   expect(told(LONG, EXAMPLE)).toEqual({ findings: ["look"], notes: 1 });
   expect(told(LONG, LONG)).toEqual({ findings: [], notes: 1 });
+  // less than before, and still too much.
+  expect(told(LONG.replace("timesPerMonth: 20\n", "timesPerMonth: 10\n"), LONG)).toEqual({ findings: [], notes: 1 });
   expect(told(EXAMPLE, LONG)).toEqual({ findings: [], notes: 0 });
 });

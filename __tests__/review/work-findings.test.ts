@@ -92,6 +92,18 @@ describe("what the checks warn of", () => {
     expect(warned(changed(FULL), base)).toEqual([]);
   });
 
+  test("needs a look for a second one in the same words", () => {
+    const [one] = changed(FULL).warnings.filter(({ rule }) => rule === "rollout-gap");
+    if (!one) throw new Error("nothing is warned of");
+    const [single, twice] = [
+      { ...base, warnings: [one] },
+      { ...base, warnings: [one, { ...one, path: ["deployments", 9] }] },
+    ];
+    expect(warned(single, single)).toEqual([]);
+    expect(warned(single, twice)).toEqual(["look rollout-gap: deployments[9]"]);
+    expect(warned(twice, single)).toEqual([]);
+  });
+
   test("is a note without an older file", () => {
     expect(warned(undefined, changed(FULL))).toContainEqual(expect.stringMatching(/^note rollout-gap: /));
   });
