@@ -231,8 +231,7 @@ describe("npm start", () => {
     for (const state of states) expect(down.stderr).toMatch(new RegExp(`${state}: \\d+ destroyed`));
     for (const context of ["acme-fra1", "acme-burst"])
       expect(inShell(`kubectl --context ${context} get namespaces -l gpu.platform/name=acme -o name`).stdout).toBe("");
-    // what depends on it is named along, though nothing of that is left.
-    const refused = command("sandbox", "destroy", "cloud-burst", "cloud-platform");
+    const refused = command("sandbox", "destroy");
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain("Error: Instance cannot be destroyed");
   });
