@@ -3,7 +3,7 @@ import { followRun, whyNotRunning } from "../../platform/run-timeline";
 import { CLOUD_CLUSTER, LINK } from "../../platform/simulated-clusters";
 import type { Drill, DrillContext, DrillNeed, Seen } from "../drill";
 import { secondsUntil } from "../wait-until";
-import { type CopyWatch, watchCopies } from "./copies";
+import { type Copy, type CopyWatch, watchCopies } from "./copies";
 import { evictionOf, marked, removeRuns, runningPods, type Submitted } from "./drill-runs";
 import { linkActive, tuneKueue, untuneKueue } from "./kueue-control";
 
@@ -82,32 +82,38 @@ async function workerLost(context: DrillContext, { runForSec, endsApart }: Lost)
     const why = await whyNotRunning(folder, namespace, timeline.id);
     return { asExpected: false, what: `it did not finish, with ${copies.length} attempts in the cloud: ${why}` };
   }
-  const [first, second] = copies;
-  const fenced = copies.every(({ runId }) => runId === timeline.id) && first?.attempt !== second?.attempt;
   const two = watch?.twoAtOnce() ?? false;
-  const twice = copies.length === 2;
-  // Kueue sees the end before it removes the copy, or removes it first: which of both, is a matter of moments.
-  const taken = endsApart && copies.length === 1;
+  const attempts = attemptsOf(copies, timeline.id, endsApart);
   return {
-    asExpected: apart.evicted !== undefined && apart.ran !== endsApart && (twice || taken) && fenced && !two,
+    asExpected: apart.evicted !== undefined && apart.ran !== endsApart && attempts.asExpected && !two,
     what: [
       apart.evicted === undefined
         ? "on-prem never gave it up"
         : `on-prem gave it up ${apart.evictedAfter?.toFixed(0)} s after the link was cut (${apart.evicted})`,
       `when they met, its pods in the cloud ${apart.ran ? "still ran" : "had ended"}`,
-      first && second
-        ? `another attempt ran ${(second.from - first.to).toFixed(0)} s after the first, which had run for ${(first.to - first.from).toFixed(0)} s: ${endsApart ? "all of it is run again, but for what its code finds" : "what it did after its last checkpoint is run again"}`
-        : taken
-          ? "on-prem took its end, and nothing ran again"
-          : `${copies.length} attempts ran`,
-      taken
-        ? "one RUN_ID"
-        : fenced
-          ? "same RUN_ID, another ATTEMPT"
-          : `attempts: ${copies.map(({ attempt }) => attempt).join(", ")}`,
+      attempts.what,
       two ? "two ran at one moment" : "never two at one moment",
       "finished",
     ].join("; "),
+  };
+}
+
+/** What ran in the cloud. Of a run that ended apart Kueue sees the end before it removes the copy, or removes it first: it is a matter of moments. */
+function attemptsOf(copies: readonly Copy[], run: string, endsApart: boolean): Seen {
+  const [first, second] = copies;
+  const ofRun = copies.every(({ runId }) => runId === run);
+  if (endsApart && copies.length === 1)
+    return { asExpected: ofRun, what: "on-prem took its end, and nothing ran again" };
+  if (!first || !second || copies.length > 2) return { asExpected: false, what: `${copies.length} attempts ran` };
+  const again = endsApart
+    ? "all of it is run again, but for what its code finds"
+    : "what it did after its last checkpoint is run again";
+  const fenced = ofRun && first.attempt !== second.attempt;
+  const named = fenced ? "same RUN_ID, another ATTEMPT" : `attempts: ${first.attempt}, ${second.attempt}`;
+  const [between, ran] = [second.from - first.to, first.to - first.from].map((seconds) => seconds.toFixed(0));
+  return {
+    asExpected: fenced,
+    what: `another attempt ran ${between} s after the first, which had run for ${ran} s: ${again}; ${named}`,
   };
 }
 
