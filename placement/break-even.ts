@@ -3,6 +3,7 @@ import { pricePerGpuHour } from "../catalog/prices";
 import { OWNING, ownedUsdPerGpuHour, SERVER_COSTS } from "../catalog/server-costs";
 import { SOURCES } from "../catalog/source";
 import type { OnPremPool, Platform, PoolGpus, Side } from "../spec/platform";
+import { allPools } from "../spec/pool-room";
 import { declaredUse } from "./pool-cost";
 import { nodePrice } from "./pool-price";
 
@@ -27,10 +28,13 @@ export function breakEvens(platform: Platform): readonly BreakEven[] {
   return [...ofOwned(platform), ...ofRented(platform)];
 }
 
-/** Pools that have no break-even, and why: no pool is passed over in silence. */
-export function notCompared(platform: Platform): readonly { readonly pool: string; readonly why: string }[] {
-  const compared = new Set(breakEvens(platform).map(({ side, pool }) => `${side} ${pool}`));
-  return [...(platform.onPrem?.pools ?? []), ...(platform.cloud?.pools ?? [])]
+/** Pools without any of a platform's break-evens, and why: no pool is passed over in silence. */
+export function notCompared(
+  platform: Platform,
+  found: readonly BreakEven[],
+): readonly { readonly pool: string; readonly why: string }[] {
+  const compared = new Set(found.map(({ side, pool }) => `${side} ${pool}`));
+  return allPools(platform)
     .filter(({ side, name }) => !compared.has(`${side} ${name}`))
     .map((pool) => {
       if (!pool.gpus)

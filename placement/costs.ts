@@ -1,4 +1,5 @@
 import type { Platform, Side } from "../spec/platform";
+import { allPools } from "../spec/pool-room";
 import { type BatchCost, batchCosts } from "./batch-cost";
 import { type BreakEven, breakEvens, notCompared } from "./break-even";
 import { addMonths, type CostLine, type Month, type UsedPrice } from "./cost-line";
@@ -6,7 +7,7 @@ import { dataMove } from "./data-move";
 import { type DeploymentCost, deploymentCosts } from "./deployment-cost";
 import { placeRun } from "./place-run";
 import { declaredUse, poolCost, runHoursAMonth } from "./pool-cost";
-import { nodePrice } from "./pool-price";
+import { nodePrice, unpricedPools } from "./pool-price";
 import { usdPerRunHour } from "./run-use";
 import { serviceCosts } from "./service-cost";
 
@@ -69,8 +70,9 @@ const ASSUMPTIONS: readonly string[] = [
 
 /** What a platform costs. Pure: the same platform gives the same sums. */
 export function platformCosts(platform: Platform): Costs {
-  const pools = [...(platform.onPrem?.pools ?? []), ...(platform.cloud?.pools ?? [])];
-  const unpriced = pools.filter((pool) => nodePrice(platform, pool) === undefined);
+  const pools = allPools(platform);
+  const unpriced = unpricedPools(platform);
+  const compared = breakEvens(platform);
   const services = serviceCosts(platform);
   const lines = [...pools.flatMap((pool) => poolCost(platform, pool) ?? []), ...services.lines];
   const runs = platform.runs.map((run) => runCost(platform, run));
@@ -91,8 +93,8 @@ export function platformCosts(platform: Platform): Costs {
       const usdPerMonth = usdOfRuns + usdOfDeployments + usdOfBatches;
       return { team: name, usdPerMonth, usdOfRuns, usdOfDeployments, usdOfBatches };
     }),
-    breakEvens: breakEvens(platform),
-    notCompared: notCompared(platform),
+    breakEvens: compared,
+    notCompared: notCompared(platform, compared),
     prices: [...pools.flatMap((pool) => poolPrice(platform, pool)), ...services.prices],
     overfull: pools.flatMap((pool) => {
       const use = declaredUse(platform, pool);

@@ -1,5 +1,5 @@
 import type { Platform, Pool, Run } from "../spec/platform";
-import { servedOn } from "../spec/pool-room";
+import { mostNodes, servedOn } from "../spec/pool-room";
 import { usableMachine, withinNode } from "../spec/usable-machine";
 import { HELPER_REQUEST, HELPERS, inParts, type PodRequest, workerRequest } from "./pod-request";
 
@@ -14,7 +14,7 @@ interface Room extends PodRequest {
  * undefined where they can. Pods are packed tightly, so a run that is refused here cannot count on starting.
  */
 export function nodeShortfall(platform: Platform, run: Run, pool: Pool): string | undefined {
-  const count = pool.side === "cloud" ? pool.maxNodes : pool.nodes.length;
+  const count = mostNodes(pool);
   const served = servedOn(platform, pool);
   const carry = `its ${count} node${count === 1 ? " carries" : "s carry"}`;
   const beside = served.length === 0 ? "" : " beside what is served there";

@@ -1,4 +1,5 @@
 import type { Deployment, Platform, Pool, Run } from "../spec/platform";
+import { mostNodes, servedOn } from "../spec/pool-room";
 import { batchesIn } from "./batch-cost";
 import type { CostLine } from "./cost-line";
 import { gangNodes } from "./gang-nodes";
@@ -41,7 +42,7 @@ function poolNodes(platform: Platform, pool: Pool): { idle: number; most: number
   if (pool.side === "onPrem") return { idle: pool.nodes.length, most: pool.nodes.length, runHours: 0 };
   // AWS bills what is reserved whether nodes come of it or of what stands before it in the list.
   const reserved = pool.capacity.some(({ kind }) => kind === "reservation" || kind === "capacityBlock");
-  const served = platform.deployments.filter((each) => each.side === pool.side && each.pool === pool.name);
+  const served = servedOn(platform, pool);
   const serving = Math.ceil(served.reduce((sum, each) => sum + servedShare(each, pool), 0) - 1e-9);
   const idle = reserved ? pool.maxNodes : Math.min(pool.maxNodes, Math.max(pool.minNodes, serving));
   const runHours = runsIn(platform, pool).reduce((sum, run) => sum + gangNodes(run, pool) * runHoursAMonth(run), 0);
@@ -62,9 +63,9 @@ export function runHoursAMonth({ hours, timesPerMonth }: Run): number {
 
 /** Part of an owned or rented pool that the declared runs and the fewest replicas keep busy, from 0. Above 1 it does not fit in a month. */
 export function declaredUse(platform: Platform, pool: Pool): number {
-  const nodes = pool.side === "onPrem" ? pool.nodes.length : pool.maxNodes;
+  const nodes = mostNodes(pool);
   if (nodes === 0) return 0;
-  const served = platform.deployments.filter((each) => each.side === pool.side && each.pool === pool.name);
+  const served = servedOn(platform, pool);
   const serving = served.reduce((sum, each) => sum + servedShare(each, pool), 0);
   // what is rented is billed by whole nodes.
   const nodesOf = pool.side === "cloud" ? gangNodes : nodeShare;

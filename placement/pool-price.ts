@@ -1,6 +1,7 @@
 import { instancePrice } from "../catalog/prices";
 import { onPremPrice } from "../spec/flavors";
 import type { Platform, Pool } from "../spec/platform";
+import { allPools } from "../spec/pool-room";
 
 /** What an hour of one whole node of a pool costs, and how far to trust it. */
 export interface NodePrice {
@@ -22,4 +23,9 @@ export function nodePrice({ cloud, prices }: Pick<Platform, "cloud" | "prices">,
   if (usd === undefined) return undefined;
   const units = pool.gpus?.perNode ?? pool.cpu?.vCpus ?? 0;
   return { usdPerHour: usd * units, asOf: "platform file", source: "platform file", ceiling: false };
+}
+
+/** Pools that no sum holds, since neither the file nor the catalog has their price. */
+export function unpricedPools(platform: Pick<Platform, "onPrem" | "cloud" | "prices">): readonly Pool[] {
+  return allPools(platform).filter((pool) => nodePrice(platform, pool) === undefined);
 }

@@ -4,7 +4,7 @@ import type { Facts, Finding, Rule } from "../spec/rule";
 import { cutNeeds } from "./cut-needs";
 import { placeBatch } from "./place-batch";
 import { placeRun } from "./place-run";
-import type { Reason } from "./placement";
+import type { Place, Reason } from "./placement";
 import { rolloutOf } from "./rollout";
 
 /** Rules that need a decision: they join the ones of the file itself. */
@@ -15,16 +15,14 @@ export const PLACEMENT_RULES: readonly Rule[] = [
     needs: ["name", "state", "onPrem", "cloud", "teams", "datasets", "runs", "models", "deployments"],
     check: (facts) => {
       const platform = resolved(facts);
-      return facts.file.runs.flatMap(({ name }, index): Finding[] => {
-        const run = platform?.runs.find((one) => one.name === name);
-        const place = platform && run && placeRun(platform, run).place;
-        if (!place) return [];
-        return cutNeeds(platform, run, place).map(({ need, given, words }) => ({
+      if (!platform) return [];
+      return placedRuns(platform, facts).flatMap(({ run, place, index }) =>
+        cutNeeds(platform, run, place).map(({ need, given, words }) => ({
           path: ["runs", index, "needs", need],
           found: words,
           fix: `ask for ${given} or less, or add a pool of larger nodes`,
-        }));
-      });
+        })),
+      );
     },
   },
   {
@@ -35,17 +33,13 @@ export const PLACEMENT_RULES: readonly Rule[] = [
     check: (facts) => {
       const platform = resolved(facts);
       if (!platform?.onPrem || platform.onPrem.objectStore) return [];
-      return facts.file.runs.flatMap(({ name }, index): Finding[] => {
-        const run = platform.runs.find((one) => one.name === name);
-        if (!run || placeRun(platform, run).place?.side !== "onPrem") return [];
-        return [
-          {
-            path: ["runs", index, "name"],
-            found: `${JSON.stringify(name)} runs on-prem, and onPrem has no objectStore for its checkpoints`,
-            fix: "add objectStore: { external } or { provision }",
-          },
-        ];
-      });
+      return placedRuns(platform, facts)
+        .filter(({ place }) => place.side === "onPrem")
+        .map(({ run, index }) => ({
+          path: ["runs", index, "name"],
+          found: `${JSON.stringify(run.name)} runs on-prem, and onPrem has no objectStore for its checkpoints`,
+          fix: "add objectStore: { external } or { provision }",
+        }));
     },
   },
   {
@@ -137,6 +131,15 @@ function finding(index: number, { name, side }: Run, reasons: readonly Reason[])
 }
 
 /** The platform, where everything it names exists; other rules have said what does not. */
+/** Runs that have a place, with their index in the file. */
+function placedRuns(platform: Platform, { file }: Facts): readonly { run: Run; place: Place; index: number }[] {
+  return file.runs.flatMap(({ name }, index) => {
+    const run = platform.runs.find((one) => one.name === name);
+    const place = run && placeRun(platform, run).place;
+    return place ? [{ run, place, index }] : [];
+  });
+}
+
 function resolved({ file, catalog, readFile }: Facts): Platform | undefined {
   try {
     return resolve(file, { catalog, folder: "", readFile });

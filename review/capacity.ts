@@ -1,6 +1,7 @@
 import { type Costs, platformCosts } from "../placement/costs";
-import { nodePrice } from "../placement/pool-price";
+import { unpricedPools } from "../placement/pool-price";
 import type { Platform, Pool } from "../spec/platform";
+import { allPools, mostNodes } from "../spec/pool-room";
 import { SIDE_LABELS } from "../spec/side-words";
 import type { GpuRow, MoneyLine, MoneyRow, UnpricedRow } from "./report";
 
@@ -22,9 +23,9 @@ export function gpuRows(before: Platform | undefined, after: Platform): readonly
 
 const NOTHING = { always: 0, most: 0 };
 
-function gpusOf({ onPrem, cloud }: Platform): Map<string, { readonly always: number; readonly most: number }> {
+function gpusOf(platform: Platform): Map<string, { readonly always: number; readonly most: number }> {
   const found = new Map<string, { readonly always: number; readonly most: number }>();
-  for (const pool of [...(onPrem?.pools ?? []), ...(cloud?.pools ?? [])]) {
+  for (const pool of allPools(platform)) {
     if (!pool.gpus) continue;
     const key = `${SIDE_LABELS[pool.side]}\n${pool.gpus.gpu.model}`;
     const most = mostNodes(pool);
@@ -38,14 +39,10 @@ function gpusOf({ onPrem, cloud }: Platform): Map<string, { readonly always: num
   return found;
 }
 
-function mostNodes(pool: Pool): number {
-  return pool.side === "onPrem" ? pool.nodes.length : pool.maxNodes;
-}
-
 /** Pools that no sum holds, for want of a price. */
 export function unpricedRows(before: Platform | undefined, after: Platform): readonly UnpricedRow[] {
-  const old = before && unpricedPools(before);
-  return unpricedPools(after).map((pool) => {
+  const old = before && unpriced(before);
+  return unpriced(after).map((pool) => {
     const was = old?.find(({ name, side }) => side === pool.side && (name === pool.name || name === pool.formerly));
     const shift = (count: (of: Pool) => number) => ({
       ...(old && { before: was ? count(was) : 0 }),
@@ -60,10 +57,8 @@ export function unpricedRows(before: Platform | undefined, after: Platform): rea
   });
 }
 
-function unpricedPools(platform: Platform): readonly Pool[] {
-  return [...(platform.onPrem?.pools ?? []), ...(platform.cloud?.pools ?? [])].filter(
-    (pool) => mostNodes(pool) > 0 && nodePrice(platform, pool) === undefined,
-  );
+function unpriced(platform: Platform): readonly Pool[] {
+  return unpricedPools(platform).filter((pool) => mostNodes(pool) > 0);
 }
 
 /** What a month costs, before and after, the lines that differ, what that takes for granted and what it leaves out. */

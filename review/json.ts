@@ -22,6 +22,11 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
+/** A block of which there is one, as a plan (a list) and as CDKTF or Kubernetes (a mapping) writes it; anything else is an empty one. */
+export function blockOf(value: unknown): JsonObject {
+  return objectOf(isObject(value) ? value : listOf(value)[0]);
+}
+
 /** A value's text in which keys are sorted, so that equal data has equal texts. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;

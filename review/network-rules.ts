@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import { canonical, isObject, type Json, type JsonObject, listOf, objectOf, textOf } from "./json";
+import { blockOf, canonical, type Json, listOf, objectOf, textOf } from "./json";
 
 /** Where packets may go or come from: a range without parts of it, or pods by their labels. */
 type Peer = { readonly cidr: string; readonly except: readonly string[] } | { readonly pods: string };
@@ -62,11 +62,6 @@ function selectorWords(selector: Json | undefined): string {
     return [key, operator, ...listOf(values)].join(" ");
   });
   return [...labels, ...rules].sort().join(", ") || "all pods";
-}
-
-/** A block as Kubernetes (a mapping) and as the provider (a list of one) writes it. */
-function blockOf(value: Json | undefined): JsonObject {
-  return objectOf(isObject(value) ? value : listOf(value)[0]);
 }
 
 function portOf(port: Json): string {

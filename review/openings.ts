@@ -1,6 +1,6 @@
 import { valuesAreMarked } from "./chart-protections";
 import { goneWithIt } from "./gone-with-it";
-import { canonical, isObject, type Json, listOf, objectOf, textOf } from "./json";
+import { blockOf, canonical, isObject, type Json, listOf, objectOf, textOf } from "./json";
 import { documentIn } from "./plan/attributes";
 import { HIDDEN, type Secrets } from "./plan/secrets";
 import { podOpenings } from "./pod-openings";
@@ -184,7 +184,7 @@ function sources(rule: Readonly<Record<string, Json>>): readonly string[] {
 }
 
 function clusterAccess({ vpc_config }: Readonly<Record<string, Json>>): readonly Opening[] {
-  const config = objectOf(Array.isArray(vpc_config) ? (vpc_config[0] ?? null) : vpc_config);
+  const config = blockOf(vpc_config);
   if (config.endpoint_public_access !== true) return [];
   const ranges = listOf(config.public_access_cidrs);
   return (ranges.length === 0 ? ["0.0.0.0/0"] : ranges).map((cidr) =>
@@ -198,11 +198,8 @@ function groups({ kubernetes_groups }: Readonly<Record<string, Json>>): string {
 }
 
 function bindings(held: Readonly<Record<string, Json>>): readonly Opening[] {
-  const role = words(
-    objectOf(Array.isArray(held.role_ref) ? (held.role_ref[0] ?? null) : held.role_ref).name,
-    "a role",
-  );
-  const where = objectOf(Array.isArray(held.metadata) ? (held.metadata[0] ?? null) : held.metadata).namespace;
+  const role = words(blockOf(held.role_ref).name, "a role");
+  const where = blockOf(held.metadata).namespace;
   return listOf(held.subject).map((subject) =>
     identity(
       `do what ${role} allows${where === undefined || where === null ? "" : ` in ${String(where)}`}`,

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, listOf, objectOf, textOf } from "./json";
+import { blockOf, isObject, type Json, type JsonObject, listOf, objectOf, textOf } from "./json";
 import type { Opening } from "./report";
 
 /** Types whose pods are described as Terraform's provider of Kubernetes does. */
@@ -9,7 +9,7 @@ const WITH_PODS =
 export function podOpenings(type: string, before: Json, after: Json): readonly Opening[] {
   if (!WITH_PODS.test(type)) return [];
   const old = new Set(powers(before).map(([what]) => what));
-  const name = textOf(first(objectOf(after).metadata).name) ?? "this object";
+  const name = textOf(blockOf(objectOf(after).metadata).name) ?? "this object";
   return powers(after)
     .filter(([what]) => !old.has(what))
     .map(([what, wide]) => ({ kind: "identity", what, who: `pods of ${name}`, wide }));
@@ -28,7 +28,7 @@ function powers(value: Json): readonly Power[] {
 
 function ofPod(spec: JsonObject): readonly Power[] {
   const shared = ["host_network", "host_pid", "host_ipc"].filter((key) => spec[key] === true);
-  const paths = listOf(spec.volume).flatMap((volume) => textOf(first(objectOf(volume).host_path).path) ?? []);
+  const paths = listOf(spec.volume).flatMap((volume) => textOf(blockOf(objectOf(volume).host_path).path) ?? []);
   return [
     ...shared.map(
       (key): Power => [
@@ -41,8 +41,8 @@ function ofPod(spec: JsonObject): readonly Power[] {
 }
 
 function ofContainer(container: JsonObject): readonly Power[] {
-  const held = first(container.security_context);
-  const added = listOf(first(held.capabilities).add).map(String);
+  const held = blockOf(container.security_context);
+  const added = listOf(blockOf(held.capabilities).add).map(String);
   return [
     ...(held.privileged === true ? [["do everything on the node (privileged)", true] as const] : []),
     ...(held.allow_privilege_escalation === true
@@ -51,9 +51,4 @@ function ofContainer(container: JsonObject): readonly Power[] {
     ...(String(held.run_as_user ?? "") === "0" ? [["run as root", false] as const] : []),
     ...added.map((one): Power => [`use the capability ${one}`, one === "ALL" || one === "SYS_ADMIN"]),
   ];
-}
-
-/** A block of which there is one, as a plan (a list) and as CDKTF (a mapping) writes it. */
-function first(value: Json | undefined): JsonObject {
-  return objectOf(isObject(value) ? value : listOf(value)[0]);
 }

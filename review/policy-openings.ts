@@ -1,5 +1,5 @@
 import { some } from "./chart-protections";
-import { type Json, type JsonObject, listOf, objectOf, textOf } from "./json";
+import { blockOf, type Json, type JsonObject, listOf, objectOf, textOf } from "./json";
 import { documentIn } from "./plan/attributes";
 import { combined, conditionWords, fresh, type Grant, type GrantGroup, grantsOf, grouped } from "./policy-grants";
 import type { Opening } from "./report";
@@ -94,7 +94,7 @@ export function roleOpenings(before: Json, after: Json): readonly Opening[] {
 }
 
 function ruleGrants(held: JsonObject): readonly Grant[] {
-  const who = `whoever is bound to ${textOf(objectOf(listOf(held.metadata)[0] ?? held.metadata).name) ?? "the role"}`;
+  const who = `whoever is bound to ${textOf(blockOf(held.metadata).name) ?? "the role"}`;
   const rules = Array.isArray(held.rule) ? listOf(held.rule) : [held.rule ?? null];
   return rules.map(objectOf).flatMap((rule) => {
     const [verbs, resources, groups, names, urls] = [

@@ -1,6 +1,6 @@
 import { chartProtections, some } from "./chart-protections";
 import { goneWithIt } from "./gone-with-it";
-import { isObject, type Json, listOf, objectOf, textOf } from "./json";
+import { blockOf, type Json, listOf, objectOf, textOf } from "./json";
 import { newWays } from "./network-rules";
 import type { Secrets } from "./plan/secrets";
 import type { ProtectionRow } from "./report";
@@ -66,7 +66,7 @@ function lowered({ stack, address, type, action, before, after }: ResourceChange
 
 /** What a network policy lets through that it did not. */
 function wider(before: Json, after: Json): readonly Omit<ProtectionRow, "stack" | "address">[] {
-  const [old, now] = [firstOf(objectOf(before).spec), firstOf(objectOf(after).spec)];
+  const [old, now] = [blockOf(objectOf(before).spec), blockOf(objectOf(after).spec)];
   const ways = [["Ingress", "ingress", "comes to"] as const, ["Egress", "egress", "leaves"] as const];
   return ways.flatMap(([type, key, verb]) => {
     const what = `a limit of what ${verb} pods`;
@@ -87,10 +87,10 @@ function guards(value: Json): readonly Guard[] {
   const days = number(held.retention_in_days);
   const window = number(held.deletion_window_in_days);
   const limit = number(held.limit_amount);
-  const versioning = textOf(firstOf(held.versioning_configuration).status);
-  const endpoint = firstOf(held.vpc_config).endpoint_public_access;
+  const versioning = textOf(blockOf(held.versioning_configuration).status);
+  const endpoint = blockOf(held.vpc_config).endpoint_public_access;
   const logs = held.enabled_cluster_log_types;
-  const level = textOf(objectOf(firstOf(held.metadata).labels)["pod-security.kubernetes.io/enforce"]);
+  const level = textOf(objectOf(blockOf(held.metadata).labels)["pod-security.kubernetes.io/enforce"]);
   return [
     ...flag("deletion_protection", true, true),
     ...flag("deletion_protection_enabled", true, true),
@@ -137,10 +137,6 @@ function number(value: Json | undefined): number | undefined {
 }
 
 /** A block of which there is one, as a plan (a list) and as CDKTF (a mapping) writes it. */
-function firstOf(value: Json | undefined): Readonly<Record<string, Json>> {
-  return objectOf(isObject(value) ? value : listOf(value)[0]);
-}
-
 /** Objects that `prevent_destroy` guarded and guards no more. A plan does not tell it. */
 function unguarded(
   { stack, resources, moves }: SynthesizedState,

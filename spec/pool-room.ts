@@ -2,6 +2,16 @@ import type { Deployment, Platform, Pool } from "./platform";
 
 type Takers = Pick<Platform, "teams" | "deployments">;
 
+/** Every pool of a platform, on-prem first. */
+export function allPools({ onPrem, cloud }: Pick<Platform, "onPrem" | "cloud">): readonly Pool[] {
+  return [...(onPrem?.pools ?? []), ...(cloud?.pools ?? [])];
+}
+
+/** Nodes of a pool at most: on-prem those that it has. */
+export function mostNodes(pool: Pool): number {
+  return pool.side === "cloud" ? pool.maxNodes : pool.nodes.length;
+}
+
 /** Units of a GPU pool that deployments may hold at their largest. */
 export function servedUnits(platform: Pick<Platform, "deployments">, pool: Pool): number {
   return sum(servedOn(platform, pool), ({ replicas, unitsPerReplica }) => replicas.max * unitsPerReplica);
@@ -23,7 +33,7 @@ export function cpuRoom(
   platform: Pick<Platform, "deployments">,
   pool: Pool,
 ): { readonly vCpus: number; readonly memoryGiB: number } {
-  const nodes = pool.side === "cloud" ? pool.maxNodes : pool.nodes.length;
+  const nodes = mostNodes(pool);
   const machine = pool.side === "cloud" ? pool.instanceType : (pool.cpu ?? { vCpus: 0, memoryGiB: 0 });
   const served = servedOn(platform, pool);
   return {

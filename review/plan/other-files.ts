@@ -1,4 +1,4 @@
-import { canonical, isObject, type Json, type JsonObject, listOf, objectOf, textOf } from "../json";
+import { blockOf, canonical, isObject, type Json, type JsonObject, listOf, objectOf, textOf } from "../json";
 import type { SynthesizedState } from "../synthesized-state";
 import type { PlanFile } from "./plan-file";
 
@@ -47,7 +47,7 @@ function constantsThatDiffer(planned: Json, synthesized: Json, at: string): read
       items[index] === undefined ? [] : constantsThatDiffer(item, items[index] ?? null, `${at}[${index}]`),
     );
   }
-  const config = objectOf(Array.isArray(synthesized) ? (synthesized[0] ?? null) : synthesized);
+  const config = blockOf(synthesized);
   return Object.entries(expression).flatMap(([key, inner]) =>
     config[key] === undefined || config[key] === null ? [] : constantsThatDiffer(inner, config[key], `${at}.${key}`),
   );
