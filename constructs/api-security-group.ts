@@ -1,6 +1,6 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
-import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
+import { httpsFromOnPrem } from "./https-from-on-prem";
 
 /** Properties for {@link ApiSecurityGroup}. */
 export interface ApiSecurityGroupProps {
@@ -29,14 +29,6 @@ export class ApiSecurityGroup extends Construct {
       // a cluster lets go of it before it goes.
       lifecycle: { createBeforeDestroy: true },
     });
-    for (const [what, cidrIpv4] of cidrs)
-      new VpcSecurityGroupIngressRule(this, `from-${what}`, {
-        securityGroupId: this.group.id,
-        description: `Kubernetes API from ${what} on-prem`,
-        cidrIpv4,
-        ipProtocol: "tcp",
-        fromPort: 443,
-        toPort: 443,
-      });
+    httpsFromOnPrem(this, this.group.id, cidrs, { service: "Kubernetes API", prefix: "from" });
   }
 }

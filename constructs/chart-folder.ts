@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { folderAbove } from "../spec/folder-above";
 
 /**
  * Folder of one of the platform's own charts, found from this file, compiled or not: an app of another folder uses constructs, too.
@@ -7,9 +8,8 @@ import { dirname, join } from "node:path";
  * @throws where the chart is in no folder above
  */
 export function chartFolder(chart: string): string {
-  for (let folder = __dirname; dirname(folder) !== folder; folder = dirname(folder)) {
-    const found = join(folder, "charts", chart);
-    if (existsSync(join(found, "Chart.yaml"))) return found;
-  }
-  throw new Error(`the chart ${chart} is in no folder charts/ above ${__dirname}; the checkout is incomplete`);
+  const folder = folderAbove(__dirname, (above) => existsSync(join(above, "charts", chart, "Chart.yaml")));
+  if (folder === undefined)
+    throw new Error(`the chart ${chart} is in no folder charts/ above ${__dirname}; the checkout is incomplete`);
+  return join(folder, "charts", chart);
 }

@@ -1,6 +1,6 @@
-import { DataAwsResourcegroupstaggingapiResources } from "@cdktf/provider-aws/lib/data-aws-resourcegroupstaggingapi-resources";
 import { Construct } from "constructs";
 import { CLUSTER_TAG } from "./load-balancer-policy";
+import { refuseWhileTagged } from "./refused-while-tagged";
 
 /** Properties for {@link LoadBalancerRetention}. */
 export interface LoadBalancerRetentionProps {
@@ -18,17 +18,13 @@ export interface LoadBalancerRetentionProps {
 export class LoadBalancerRetention extends Construct {
   constructor(scope: Construct, id: string, { clusterName, remedy }: LoadBalancerRetentionProps) {
     super(scope, id);
-    new DataAwsResourcegroupstaggingapiResources(this, "Default", {
-      resourceTypeFilters: ["elasticloadbalancing:loadbalancer", "elasticloadbalancing:targetgroup"],
-      tagFilter: [{ key: CLUSTER_TAG, values: [clusterName] }],
-      lifecycle: {
-        postcondition: [
-          {
-            condition: "${length(self.resource_tag_mapping_list) == 0}",
-            errorMessage: `\${join(", ", self.resource_tag_mapping_list[*].resource_arn)} would never end: this plan takes away what AWS Load Balancer Controller needs for it; ${remedy}. What has just ended may be found for some minutes more`,
-          },
-        ],
+    refuseWhileTagged(
+      this,
+      {
+        types: ["elasticloadbalancing:loadbalancer", "elasticloadbalancing:targetgroup"],
+        tags: { [CLUSTER_TAG]: clusterName },
       },
-    });
+      `would never end: this plan takes away what AWS Load Balancer Controller needs for it; ${remedy}. What has just ended may be found for some minutes more`,
+    );
   }
 }

@@ -1,5 +1,5 @@
-import { DataAwsResourcegroupstaggingapiResources } from "@cdktf/provider-aws/lib/data-aws-resourcegroupstaggingapi-resources";
 import { Construct } from "constructs";
+import { refuseWhileTagged } from "./refused-while-tagged";
 
 /** Properties for {@link LustreRetention}. */
 export interface LustreRetentionProps {
@@ -20,20 +20,10 @@ export interface LustreRetentionProps {
 export class LustreRetention extends Construct {
   constructor(scope: Construct, id: string, { name, platformTag, remedy }: LustreRetentionProps) {
     super(scope, id);
-    new DataAwsResourcegroupstaggingapiResources(this, "Default", {
-      resourceTypeFilters: ["fsx:file-system"],
-      tagFilter: [
-        { key: platformTag.key, values: [platformTag.value] },
-        { key: "Name", values: [name] },
-      ],
-      lifecycle: {
-        postcondition: [
-          {
-            condition: "${length(self.resource_tag_mapping_list) == 0}",
-            errorMessage: `\${join(", ", self.resource_tag_mapping_list[*].resource_arn)} would be destroyed, with all files that are not in the buckets; ${remedy}`,
-          },
-        ],
-      },
-    });
+    refuseWhileTagged(
+      this,
+      { types: ["fsx:file-system"], tags: { [platformTag.key]: platformTag.value, Name: name } },
+      `would be destroyed, with all files that are not in the buckets; ${remedy}`,
+    );
   }
 }

@@ -1,8 +1,8 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
-import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
 import { type AwsLocation, bucketArn } from "./arn";
+import { httpsFromOnPrem } from "./https-from-on-prem";
 import { policyDocument } from "./policy-document";
 
 /** Properties for {@link StoreEndpoint}. */
@@ -47,15 +47,7 @@ export class StoreEndpoint extends Construct {
       vpcId,
       tags: { Name: name },
     });
-    for (const [what, cidrIpv4] of onPremCidrs)
-      new VpcSecurityGroupIngressRule(this, `https-from-${what}`, {
-        securityGroupId: group.id,
-        description: `S3 from ${what} on-prem`,
-        cidrIpv4,
-        ipProtocol: "tcp",
-        fromPort: 443,
-        toPort: 443,
-      });
+    httpsFromOnPrem(this, group.id, onPremCidrs, { service: "S3", prefix: "https-from" });
     const arns = buckets.map((bucket) => bucketArn(location, bucket));
     new VpcEndpoint(this, "Default", {
       vpcId,
