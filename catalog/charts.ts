@@ -160,8 +160,19 @@ export const CHARTS = {
   "rook-ceph": {
     chart: "rook-ceph",
     repository: "https://charts.rook.io/release",
-    version: "v1.20.7",
-    source: "release-pages",
+    version: "v1.20.6",
+    source: "rook",
+    images: {
+      "image.repository": "docker.io/rook/ceph",
+      "ceph-csi-operator.controllerManager.manager.image.repository": "quay.io/cephcsi/ceph-csi-operator",
+    },
+  },
+  "rook-ceph-cluster": {
+    chart: "rook-ceph-cluster",
+    repository: "https://charts.rook.io/release",
+    version: "v1.20.6",
+    source: "rook",
+    images: { "cephImage.repository": "quay.io/ceph/ceph" },
   },
   seaweedfs: {
     chart: "seaweedfs",

@@ -105,6 +105,11 @@ export const SOURCES = {
     "https://github.com/seaweedfs/seaweedfs/tree/7506e5f91cd6",
     "2026-11-09",
   ),
+  rook: published(
+    "Rook 1.20.6: deploy/charts, pkg/operator/ceph/object (users, claims of buckets); 1.20.7 was not at hand to read",
+    "https://github.com/rook/rook/tree/v1.20.6",
+    "2026-08-20",
+  ),
   karpenter: published(
     "Karpenter 1.14.1: charts/karpenter/Chart.yaml and its compatibility page (Kubernetes 1.26 to 1.36)",
     "https://github.com/aws/karpenter-provider-aws/tree/1d927085dd81a9df9301e613f371dac5b4d16bfe",

@@ -10,10 +10,6 @@ import { SIDE_PLACES } from "../spec/side-words";
 export function notDeployedYet(platform: Platform): readonly string[] {
   const { onPrem, cloud } = platform;
   const said: readonly (readonly [boolean, string])[] = [
-    [
-      onPrem?.objectStore?.kind === "rook-ceph",
-      "onPrem.objectStore.provision rook-ceph: install the store, its buckets and users yourself, and name it under `external`",
-    ],
     ...administratorsSecrets(platform),
     [
       onPrem?.registry !== undefined && !onPrem.existing.includes("gpuOperator"),

@@ -14,14 +14,16 @@ export interface StoreUsers {
   /** Name that the platform's users begin with: users of others are left alone. */
   readonly platform: string;
   /**
-   * Where the keys come from: `iam` makes users by AWS's IAM at the store's endpoint, `ownIam` makes the administrator's key before, and
-   * `administrator` looks for Secrets that somebody has made.
+   * Where the keys come from: `iam` makes users by AWS's IAM at the store's endpoint, `ownIam` makes the administrator's key before,
+   * `administrator` looks for Secrets that somebody has made, and `rook` brings the keys that Rook gives its users.
    */
-  readonly from: "iam" | "ownIam" | "administrator";
+  readonly from: "iam" | "ownIam" | "administrator" | "rook";
   /** What each may do, by the Secret that holds its key (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY). */
   readonly users: readonly {
     readonly namespace: string;
     readonly secret: string;
+    /** Its name in Ceph's gateway. */
+    readonly user: string;
     readonly statements: readonly Statement[];
   }[];
   /** Ranges of this cluster's own API server. */
@@ -36,11 +38,8 @@ export interface StoreServers {
   readonly port: number;
 }
 
-/** Properties for {@link ObjectStore}. */
-export interface ObjectStoreProps {
-  /** Namespace of the jobs, with the administrator's key. */
-  readonly namespace: string;
-  readonly annotations: Readonly<Record<string, string>>;
+/** Buckets that a job makes by S3. */
+export interface MadeBuckets {
   /** Image with a shell and rclone, by reference. */
   readonly image: string;
   /** Address of the store. */
@@ -50,6 +49,29 @@ export interface ObjectStoreProps {
   /** Secret with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of whoever may make buckets and users. */
   readonly credentialsSecret: string;
   readonly buckets: readonly string[];
+}
+
+/** Buckets and users that Rook makes, of objects that ask it to. */
+export interface ClaimedBuckets {
+  /** Namespace of Rook and its Ceph cluster. */
+  readonly namespace: string;
+  /** Name of the object store. */
+  readonly store: string;
+  /** Storage class of claims of buckets. */
+  readonly bucketClass: string;
+  /** User that owns the buckets. */
+  readonly owner: string;
+  /** Policies of the buckets, in JSON, by bucket. */
+  readonly policies: Readonly<Record<string, string>>;
+}
+
+/** Properties for {@link ObjectStore}. */
+export interface ObjectStoreProps {
+  /** Namespace of the jobs, with the administrator's key. */
+  readonly namespace: string;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Who makes the buckets: a job, or Rook. */
+  readonly from: MadeBuckets | { readonly claims: ClaimedBuckets };
   /** @default - nobody: the buckets alone are made */
   readonly identities?: StoreUsers;
   /** @default - the store runs elsewhere */
@@ -67,23 +89,23 @@ export interface ObjectStoreProps {
 /**
  * The platform's part of an S3-compatible object store: its buckets, who has a key, and who may talk to its servers.
  *
- * Defines a release of the chart `object-store`: a Job that makes the buckets that are missing, one that makes users and fills their Secrets or
- * names the Secrets that are missing, at once and every hour, and a network policy. Plans warn while the latter fails. Nothing waits for the jobs, and no key is in a
- * state or a release. It removes no bucket, and installs no store.
+ * Defines a release of the chart `object-store`: a Job that makes the buckets that are missing, or what asks Rook for them; a Job that makes users and
+ * fills their Secrets, or names those that are missing, at once and every hour; and network policies. Plans warn while the latter fails. Nothing
+ * waits for the jobs, and no key is in a state or a release. It removes no bucket, and installs no store.
  */
 export class ObjectStore extends Construct {
   public readonly chart: ChartRelease;
 
   constructor(scope: Construct, id: string, props: ObjectStoreProps) {
     super(scope, id);
-    const { namespace, reach, identities, dependsOn, ...values } = props;
+    const { namespace, reach, identities, dependsOn, from, ...values } = props;
     const users = identities && identities.users.length > 0 ? identities : undefined;
     this.chart = new ChartRelease(this, "Default", {
       chart: "object-store",
       name: RELEASE,
       namespace,
       dependsOn,
-      values: { ...values, egress: egressTo(reach), ...(users && { identities: userValues(users) }) },
+      values: { ...values, ...from, egress: egressTo(reach), ...(users && { identities: userValues(users) }) },
     });
     if (users) this.warn(namespace);
   }
@@ -110,13 +132,14 @@ export class ObjectStore extends Construct {
 const RELEASE = "object-store";
 const JOB = `${RELEASE}-identities`;
 
-function userValues({ from, users, ...values }: StoreUsers): object {
+function userValues({ users, ...values }: StoreUsers): object {
   return {
     ...values,
-    make: from !== "administrator",
-    makeAdmin: from === "ownIam",
     users: Object.fromEntries(
-      users.map(({ namespace, secret, statements }) => [`${namespace}.${secret}`, policyDocument(...statements)]),
+      users.map(({ namespace, secret, user, statements }) => [
+        `${namespace}.${secret}`,
+        values.from === "rook" ? user : policyDocument(...statements),
+      ]),
     ),
   };
 }

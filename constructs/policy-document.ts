@@ -3,7 +3,8 @@ export type Principal =
   | { readonly everyone: true }
   | { readonly service: string }
   | { readonly accountRoot: string }
-  | { readonly roles: readonly string[] };
+  | { readonly roles: readonly string[] }
+  | { readonly users: readonly string[] };
 
 /** One statement of an IAM policy. */
 export interface Statement {
@@ -12,6 +13,12 @@ export interface Statement {
   readonly effect?: "Allow" | "Deny";
   /** @default - none: the statement belongs to an identity */
   readonly principal?: Principal;
+  /**
+   * Whom it does not speak of: everybody else is meant.
+   *
+   * @default - none
+   */
+  readonly notPrincipal?: Principal;
   readonly actions: readonly string[];
   /** @default - none: the statement belongs to a trust policy */
   readonly resources?: readonly string[];
@@ -23,10 +30,11 @@ export interface Statement {
 export function policyDocument(...statements: readonly Statement[]): string {
   return JSON.stringify({
     Version: "2012-10-17",
-    Statement: statements.map(({ sid, effect = "Allow", principal, actions, resources, conditions }) => ({
+    Statement: statements.map(({ sid, effect = "Allow", principal, notPrincipal, actions, resources, conditions }) => ({
       Sid: sid,
       Effect: effect,
       ...(principal && { Principal: principalOf(principal) }),
+      ...(notPrincipal && { NotPrincipal: principalOf(notPrincipal) }),
       Action: actions,
       ...(resources && { Resource: resources }),
       ...(conditions && { Condition: conditions }),
@@ -55,5 +63,5 @@ function principalOf(principal: Principal): unknown {
   if ("everyone" in principal) return "*";
   if ("service" in principal) return { Service: principal.service };
   if ("accountRoot" in principal) return { AWS: principal.accountRoot };
-  return { AWS: principal.roles };
+  return { AWS: "users" in principal ? principal.users : principal.roles };
 }

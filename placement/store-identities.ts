@@ -22,6 +22,8 @@ export interface StoreGrant {
 export interface StoreIdentity {
   readonly namespace: string;
   readonly secret: string;
+  /** Its name where users of the store have names of their own: 63 characters at most, nobody else's. */
+  readonly user: string;
   readonly grants: readonly StoreGrant[];
 }
 
@@ -32,7 +34,7 @@ export interface StoreIdentity {
 export function storeIdentities(platform: Platform, onPrem: OnPrem): readonly StoreIdentity[] {
   const restricted = restrictedTeams(platform);
   const shared = (namespace: string, grants: readonly StoreGrant[]): StoreIdentity[] => [
-    { namespace, secret: objectStoreSecret(namespace), grants },
+    { namespace, secret: objectStoreSecret(namespace), user: namespace, grants },
   ];
   return [
     ...platform.teams.flatMap((team) => [
@@ -97,6 +99,7 @@ function servedModels(platform: Platform): readonly StoreIdentity[] {
     {
       namespace,
       secret: objectStoreSecret(namespace),
+      user: namespace,
       grants: [{ may: "reads", purpose: "models", prefixes: [...new Set(open)].sort() }],
     },
     ...served
@@ -105,6 +108,8 @@ function servedModels(platform: Platform): readonly StoreIdentity[] {
         ({ deployment, model }): StoreIdentity => ({
           namespace,
           secret: deploymentObjectStoreSecret(deployment),
+          // no namespace has a dot.
+          user: `deployment.${deployment}`,
           grants: [{ may: "reads", purpose: "restricted", prefixes: [`models/${model.name}`] }],
         }),
       ),

@@ -70,6 +70,11 @@ const RULES: readonly Rule[] = [
       ([key, value]) => `namespaces with ${key}=${String(value)}`,
     ),
   ),
+  kept("a bucket's refusal of whom its policy does not name", true, ({ claims }) =>
+    Object.entries(objectOf(objectOf(claims).policies)).flatMap(([bucket, policy]) =>
+      listOf(objectOf(documentIn(policy)).Statement).some((one) => isRefusalOfOthers(objectOf(one))) ? [bucket] : [],
+    ),
+  ),
   // observability
   kept("alerts", false, ({ groups }) => [
     ...new Set(
@@ -94,6 +99,11 @@ export function chartProtections(change: ResourceChange, synthesized: JsonObject
     return [{ what: "what the values of its chart protect", before: "known", after: UNKNOWN, ofData: false }];
   const rows = RULES.flatMap((rule) => rule(old, now));
   return valuesAreMarked(change) ? rows.map((row) => ({ ...row, before: HIDDEN, after: HIDDEN })) : rows;
+}
+
+function isRefusalOfOthers({ Effect, NotPrincipal, Action, Condition }: JsonObject): boolean {
+  const everything = listOf(Action).some((action) => action === "s3:*");
+  return Effect === "Deny" && NotPrincipal !== undefined && everything && Condition === undefined;
 }
 
 /** True where Terraform marks the values of a release as sensitive, or does not say that they are not. */

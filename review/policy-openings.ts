@@ -69,16 +69,31 @@ function policiesOf(type: string, held: JsonObject): readonly Policy[] {
   ].filter(({ document }) => document !== undefined);
 }
 
-/** Keys of the object store in the values of the platform's own chart. */
+/** Keys of the object store in the values of the platform's own chart, and policies of its buckets. */
 function keysOf(text: Json): readonly Policy[] {
-  const { users } = objectOf(objectOf(documentIn(text)).identities);
-  return Object.entries(objectOf(users)).map(([secret, allowed]) => ({
+  const { identities, claims } = objectOf(documentIn(text));
+  const keys = Object.entries(objectOf(objectOf(identities).users)).map(([secret, allowed]) => ({
     key: secret,
     document: documentIn(allowed),
     who: `who reads the Secret ${secret.replace(".", "/")}`,
     ofIdentity: true,
     limits: false,
   }));
+  const buckets = Object.entries(objectOf(objectOf(claims).policies)).map(([bucket, policy]) => ({
+    key: `bucket ${bucket}`,
+    document: allowedIn(documentIn(policy)),
+    who: "whoever has the policy",
+    ofIdentity: false,
+    limits: false,
+  }));
+  return [...keys, ...buckets];
+}
+
+/** What a bucket's policy allows. It refuses whom it does not name, so that each new user makes another refusal: that there is one is a protection. */
+function allowedIn(document: Json | undefined): Json | undefined {
+  if (document === undefined) return undefined;
+  const { Statement } = objectOf(document);
+  return { Statement: listOf(Statement).filter((one) => objectOf(one).Effect !== "Deny") };
 }
 
 /** What a role of Kubernetes allows that it did not; of a new one only what is everything, since who is bound to it is told. */

@@ -1,6 +1,9 @@
 import { bucketName, expressBucketName, onPremBucketName, systemNamespace } from "./names";
 import type { Platform, Side } from "./platform";
 
+/** What Rook runs for the platform: the namespace of its Ceph cluster, and the name of the object store in it. */
+export const ROOK = { namespace: "rook-ceph", store: "objects" } as const;
+
 /** Parts of an address inside the object store of one side. */
 export interface ObjectPath {
   readonly bucket: string;
@@ -67,7 +70,7 @@ export function objectStoreEndpoint(platform: Platform, side: Side): string | un
     case "seaweedfs":
       return `http://seaweedfs-s3.${systemNamespace(platform)}.svc:8333`;
     case "rook-ceph":
-      return `http://rook-ceph-rgw-objects.${systemNamespace(platform)}.svc`;
+      return `http://rook-ceph-rgw-${ROOK.store}.${ROOK.namespace}.svc`;
   }
 }
 

@@ -1,7 +1,7 @@
 import { parseCIDR } from "ipaddr.js";
 import type { Destination, DestinationNamespace } from "../constructs/traffic";
 import { systemNamespace } from "../spec/names";
-import { objectStoreEndpoint } from "../spec/object-store";
+import { objectStoreEndpoint, ROOK } from "../spec/object-store";
 import type { Cloud, OnPrem, Platform } from "../spec/platform";
 
 /** What runs in a namespace may reach. */
@@ -44,8 +44,10 @@ export function onPremReach(platform: Platform, restricted: boolean): Reach {
   const store = onPrem?.objectStore;
   const endpoint = objectStoreEndpoint(platform, "onPrem");
   if (!onPrem || !store || endpoint === undefined) return { destinations: [], namespaces: [] };
-  if (store.kind !== "external")
-    return { destinations: [], namespaces: [{ namespace: systemNamespace(platform), ports: STORE_PORTS[store.kind] }] };
+  if (store.kind !== "external") {
+    const namespace = store.kind === "rook-ceph" ? ROOK.namespace : systemNamespace(platform);
+    return { destinations: [], namespaces: [{ namespace, ports: STORE_PORTS[store.kind] }] };
+  }
   const { hostname, port, protocol } = new URL(endpoint);
   const ports = [port === "" ? (protocol === "https:" ? HTTPS : 80) : Number(port)];
   if (/^\d+(\.\d+){3}$/.test(hostname)) return { destinations: [{ cidr: `${hostname}/32`, ports }], namespaces: [] };

@@ -3,14 +3,16 @@ import type { Construct } from "constructs";
 import { TOOL_IMAGES } from "../catalog/tool-images";
 import type { AwsLocation } from "../constructs/arn";
 import { addsToPrefixes, readsPrefixes, writesPrefixes } from "../constructs/bucket-access";
-import { ObjectStore } from "../constructs/object-store";
+import { type ClaimedBuckets, ObjectStore } from "../constructs/object-store";
 import type { Statement } from "../constructs/policy-document";
+import { type RookUser, rookBucketPolicy } from "../constructs/rook-bucket-policy";
+import { RookCeph } from "../constructs/rook-ceph";
 import { SEAWEEDFS_LABELS, SeaweedFs } from "../constructs/seaweedfs";
 import { type StoreGrant, storeIdentities } from "../placement/store-identities";
 import { type ImageLocks, type ImageOrigin, imageReference } from "../spec/image-reference";
-import { GPU_TAINT, LABELS, onPremBucketName, systemNamespace } from "../spec/names";
-import { objectStoreEndpoint, objectStoreRegion } from "../spec/object-store";
-import type { OnPrem, Platform } from "../spec/platform";
+import { GPU_TAINT, LABELS, onPremBucketName, physicalName, systemNamespace } from "../spec/names";
+import { objectStoreEndpoint, objectStoreRegion, ROOK } from "../spec/object-store";
+import type { OnPrem, Platform, ObjectStore as StoreOfSite } from "../spec/platform";
 import { onPremReach, STORE_PORTS } from "./destinations";
 import { platformAnnotations } from "./space-labels";
 
@@ -35,29 +37,45 @@ export function onPremObjectStore(
 ): void {
   const { objectStore: store, registry: mirror, network } = onPrem;
   const endpoint = objectStoreEndpoint(platform, "onPrem");
-  if (!store || endpoint === undefined || store.kind === "rook-ceph") return;
+  if (!store || endpoint === undefined) return;
   const origin: ImageOrigin = { locks, ...(mirror !== undefined && { mirror }) };
-  const namespace = systemNamespace(platform);
+  const users = storeIdentities(platform, onPrem).map(({ grants, ...identity }) => ({
+    ...identity,
+    statements: grants.flatMap((grant) => statements(platform, grant)),
+  }));
+  const common = {
+    namespace: systemNamespace(platform),
+    annotations: platformAnnotations(platform),
+    reach: onPremReach(platform, false),
+  };
+  const identities = {
+    image: imageReference(TOOL_IMAGES["aws-cli"], origin),
+    platform: platform.name,
+    users,
+    apiServerRanges: [network.nodes, network.services],
+  };
+  if (store.kind === "rook-ceph") {
+    const { cluster } = rookCeph(stack, platform, store, mirror, dependsOn);
+    new ObjectStore(stack, "object-store", {
+      ...common,
+      from: { claims: claimedBuckets(platform, users) },
+      identities: { ...identities, from: "rook" },
+      dependsOn: [...dependsOn, cluster.release],
+    });
+    return;
+  }
   const own = store.kind === "external" ? undefined : store;
   const credentialsSecret = store.kind === "external" ? store.credentialsSecret : OWN_ADMINISTRATOR;
   const { chart } = new ObjectStore(stack, "object-store", {
-    namespace,
-    annotations: platformAnnotations(platform),
-    image: imageReference(TOOL_IMAGES.rclone, origin),
-    endpoint,
-    region: objectStoreRegion(platform, "onPrem"),
-    credentialsSecret,
-    buckets: BUCKETS.map((purpose) => onPremBucketName(platform, purpose)),
-    identities: {
-      image: imageReference(TOOL_IMAGES["aws-cli"], origin),
-      platform: platform.name,
-      from: store.kind !== "external" ? "ownIam" : store.iam ? "iam" : "administrator",
-      users: storeIdentities(platform, onPrem).map(({ grants, ...identity }) => ({
-        ...identity,
-        statements: grants.flatMap((grant) => statements(platform, grant)),
-      })),
-      apiServerRanges: [network.nodes, network.services],
+    ...common,
+    from: {
+      image: imageReference(TOOL_IMAGES.rclone, origin),
+      endpoint,
+      region: objectStoreRegion(platform, "onPrem"),
+      credentialsSecret,
+      buckets: BUCKETS.map((purpose) => onPremBucketName(platform, purpose)),
     },
+    identities: { ...identities, from: store.kind !== "external" ? "ownIam" : store.iam ? "iam" : "administrator" },
     ...(own && {
       servers: {
         labels: SEAWEEDFS_LABELS,
@@ -65,13 +83,12 @@ export function onPremObjectStore(
         port: STORE_PORTS.seaweedfs[0],
       },
     }),
-    reach: onPremReach(platform, false),
     dependsOn,
   });
   if (!own) return;
   const { capacityTiB, storageClass, servers } = own;
   new SeaweedFs(stack, "seaweedfs", {
-    namespace,
+    namespace: common.namespace,
     capacityTiB,
     storageClass,
     servers,
@@ -81,6 +98,46 @@ export function onPremObjectStore(
     mirror,
     dependsOn: [chart.release],
   });
+}
+
+function rookCeph(
+  stack: Construct,
+  platform: Platform,
+  { capacityTiB, storageClass, servers }: Extract<StoreOfSite, { readonly kind: "rook-ceph" | "seaweedfs" }>,
+  mirror: string | undefined,
+  dependsOn: readonly ITerraformDependable[],
+): RookCeph {
+  const { observability, allowDestroy } = platform;
+  return new RookCeph(stack, "rook-ceph", {
+    annotations: platformAnnotations(platform),
+    store: ROOK.store,
+    capacityTiB,
+    storageClass,
+    servers,
+    bucketClass: bucketClass(platform),
+    clients: { [LABELS.platform]: platform.name },
+    port: STORE_PORTS["rook-ceph"][0],
+    allowDestroy,
+    tolerated: GPU_TAINT,
+    ...(observability.onPrem && { ruleLabels: observability.labels }),
+    mirror,
+    dependsOn,
+  });
+}
+
+function claimedBuckets(platform: Platform, users: readonly RookUser[]): ClaimedBuckets {
+  // no namespace has a dot, and users are called after theirs.
+  const owner = `buckets.${platform.name}`;
+  const policies = BUCKETS.map((purpose) => {
+    const bucket = onPremBucketName(platform, purpose);
+    return [bucket, rookBucketPolicy(STORE, bucket, owner, users)];
+  });
+  return { ...ROOK, bucketClass: bucketClass(platform), owner, policies: Object.fromEntries(policies) };
+}
+
+/** Storage classes are the cluster's. */
+function bucketClass(platform: Platform): string {
+  return physicalName(platform, "buckets");
 }
 
 /** What a grant is in the cloud. WORKAROUND: SeaweedFS 4.48 refuses a policy that names ListMultipartUploadParts, which nothing here needs. */

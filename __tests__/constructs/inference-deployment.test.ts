@@ -456,7 +456,7 @@ describe("its surroundings", () => {
   test.each([
     ["https://s3.fra1.acme.example", "443"],
     ["http://seaweedfs-s3.acme-system.svc:8333", "8333"],
-    ["http://rook-ceph-rgw-objects.acme-system.svc", "80"],
+    ["http://rook-ceph-rgw-objects.rook-ceph.svc", "80"],
   ])("open the port of %s, and not the cloud's identity agent", (endpoint, port) => {
     const { spec } = resource(synth({ store: { ...PROPS.store, endpoint } }), "kubernetes_network_policy_v1");
     expect(spec.egress.slice(1)).toEqual([{ ports: [{ port, protocol: "TCP" }] }]);

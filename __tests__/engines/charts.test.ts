@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CHARTS, type ChartName } from "../../catalog/charts";
 import { type ChartServer, startChartServer } from "../../sandbox/charts/chart-server";
+import { MODULE_CHARTS } from "../../sandbox/engines/chart-table";
 import { prepareCharts } from "../../sandbox/engines/charts";
 import { prepareDefinitions } from "../../sandbox/engines/definitions";
 import { enginesFolder } from "../../sandbox/engines/engines-folder";
-import { MODULE_CHARTS } from "../../sandbox/engines/table";
 import { stopSandbox } from "../../sandbox/sandbox";
 import { namedPorts } from "../../sandbox/status";
 import { cliConfiguration } from "../terraform/terraform";
@@ -120,7 +120,15 @@ describe("Helm, told of the chart server by its environment alone", () => {
 
 test("the server names what stands in, and what does not", () => {
   const real = server.charts.filter(({ from }) => from === "module").map(({ chart }) => chart);
-  expect([...real].sort()).toEqual(["jobset", "karpenter", "karpenter-crd", "kueue", "seaweedfs"]);
+  expect([...real].sort()).toEqual([
+    "jobset",
+    "karpenter",
+    "karpenter-crd",
+    "kueue",
+    "rook-ceph",
+    "rook-ceph-cluster",
+    "seaweedfs",
+  ]);
   expect(server.charts).toHaveLength(NAMES.length);
   expect(server.charts.some(({ from }) => from === "repository")).toBe(false);
   expect(readFileSync(server.environment.SSL_CERT_FILE ?? "", "utf8")).toContain("BEGIN CERTIFICATE");

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,6 +15,7 @@ import { exampleFile } from "../platforms";
 import { until } from "../sandbox/folder";
 import { soundPlatform, synthesizeInto } from "../states";
 import { type RunningOnPrem, startOnPrem } from "./on-prem-fixture";
+import { keepsDataApart, ofTeam, STORE_SECRETS, type StoreClient, storeClient } from "./store-client";
 
 // biome-ignore lint/suspicious/noExplicitAny: files and answers are data that the test looks into at will.
 type Data = any;
@@ -22,19 +23,12 @@ type Data = any;
 const ADMIN = { id: "ADMINISTRATORSOWNKEY", key: "secret-of-the-administrator" };
 const BUCKETS = ["acme-checkpoints", "acme-datasets", "acme-models", "acme-restricted"];
 const PORTS = ["master", "volume", "filer", "s3"] as const;
-const SECRETS = [
-  ["acme-inference", "acme-inference-object-store"],
-  ["acme-inference", "scan-segmenter-fra1-object-store"],
-  ["acme-medical", "acme-medical-object-store"],
-  ["acme-medical-restricted", "acme-medical-restricted-object-store"],
-  ["acme-system", "acme-system-object-store"],
-  ["acme-vision", "acme-vision-object-store"],
-] as const;
 
 let folder: string;
 let box: RunningOnPrem;
 let servers: ChildProcess[];
 let rclone: string;
+let client: StoreClient;
 let endpoint: string;
 
 /** The example, whose store is the one that runs here. */
@@ -102,6 +96,7 @@ beforeAll(async () => {
       { image: "rclone", entrypoint: "rclone", files: { rclone } },
     ],
   });
+  client = storeClient({ api: box.api, rclone, endpoint, region: "fra1", folder });
   await box.terraform("init", "-input=false");
   await box.terraform("apply", "-auto-approve", "-input=false", "-target=kubernetes_namespace_v1.system");
   await box.api.create("/api/v1/namespaces/acme-system/secrets", {
@@ -138,41 +133,11 @@ async function again(name: string): Promise<void> {
   await until(async () => (await box.api.get<Data>(`${JOBS}/${name}`)).status?.succeeded === 1, 60_000);
 }
 
-/** rclone with the key of a Secret; gives its exit code and what it printed. */
-async function as(namespace: string, secret: string, input: string, ...args: readonly string[]) {
-  const { data = {} } = await box.api.get<Data>(`/api/v1/namespaces/${namespace}/secrets/${secret}`);
-  const plain = (key: string) => Buffer.from(data[key] ?? "", "base64").toString();
-  const { status, stdout } = spawnSync(rclone, ["--retries=1", "--low-level-retries=1", ...args], {
-    encoding: "utf8",
-    input,
-    env: {
-      PATH: process.env.PATH,
-      HOME: folder,
-      RCLONE_CONFIG: "/dev/null",
-      RCLONE_CONFIG_S_TYPE: "s3",
-      RCLONE_CONFIG_S_PROVIDER: "Other",
-      RCLONE_CONFIG_S_ENDPOINT: endpoint,
-      RCLONE_CONFIG_S_REGION: "fra1",
-      RCLONE_CONFIG_S_NO_CHECK_BUCKET: "true",
-      RCLONE_CONFIG_S_ACCESS_KEY_ID: plain("AWS_ACCESS_KEY_ID"),
-      RCLONE_CONFIG_S_SECRET_ACCESS_KEY: plain("AWS_SECRET_ACCESS_KEY"),
-    },
-  });
-  return { done: status === 0, text: stdout.trim() };
-}
-
-const team = (name: string) => [`acme-${name}`, `acme-${name}-object-store`] as const;
-const write = async (who: readonly [string, string], path: string) =>
-  (await as(...who, "hello", "rcat", `s:${path}`)).done;
-const read = async (who: readonly [string, string], path: string) =>
-  (await as(...who, "", "cat", `s:${path}`)).text === "hello";
-const list = async (who: readonly [string, string], path: string) => (await as(...who, "", "lsf", `s:${path}`)).done;
-
 describe("a store with AWS's IAM, and the platform's jobs in the cluster", () => {
   test("has the buckets, and each Secret a key of its own", async () => {
     await apply(platformWith());
     await until(jobsDone, 120_000);
-    const { text } = await as("acme-system", "administrator", "", "lsf", "s:");
+    const { text } = await client.as(["acme-system", "administrator"], "", "lsf", "s:");
     expect(
       text
         .split("\n")
@@ -180,46 +145,15 @@ describe("a store with AWS's IAM, and the platform's jobs in the cluster", () =>
         .sort(),
     ).toEqual(BUCKETS);
     const keys = await Promise.all(
-      SECRETS.map(async ([namespace, name]) => {
+      STORE_SECRETS.map(async ([namespace, name]) => {
         const { data } = await box.api.get<Data>(`/api/v1/namespaces/${namespace}/secrets/${name}`);
         return data.AWS_ACCESS_KEY_ID;
       }),
     );
-    expect(new Set(keys).size).toBe(SECRETS.length);
+    expect(new Set(keys).size).toBe(STORE_SECRETS.length);
   }, 240_000);
 
-  test("lets a team write its checkpoints and models, and read them again; nobody else's", async () => {
-    const [vision, medical] = [team("vision"), team("medical")];
-    expect(await write(vision, "acme-checkpoints/vision/run/1")).toBe(true);
-    expect(await read(vision, "acme-checkpoints/vision/run/1")).toBe(true);
-    expect(await write(vision, "acme-models/road-detector/7/model")).toBe(true);
-    expect(await read(["acme-inference", "acme-inference-object-store"], "acme-models/road-detector/7/model")).toBe(
-      true,
-    );
-    expect(await read(medical, "acme-checkpoints/vision/run/1")).toBe(false);
-    expect(await list(medical, "acme-checkpoints/vision/")).toBe(false);
-    expect(await write(vision, "acme-checkpoints/medical/run/1")).toBe(false);
-    // a name that begins alike is another's.
-    expect(await write(vision, "acme-checkpoints/visionary/run/1")).toBe(false);
-    expect(await write(vision, "acme-datasets/road-scenes/1")).toBe(false);
-    expect(await write(vision, "acme-new/1")).toBe(false);
-  });
-
-  test("keeps restricted data to the team's restricted namespace, and the model to its deployment", async () => {
-    const restricted = team("medical-restricted");
-    const model = "acme-restricted/models/scan-segmenter/1/model";
-    expect(await write(restricted, model)).toBe(true);
-    expect(await write(restricted, "acme-restricted/checkpoints/medical/run/1")).toBe(true);
-    expect(await write(restricted, "acme-checkpoints/medical/run/1")).toBe(false);
-    const deployment = ["acme-inference", "scan-segmenter-fra1-object-store"] as const;
-    expect(await read(deployment, model)).toBe(true);
-    expect(await write(deployment, model)).toBe(false);
-    expect(await read(deployment, "acme-restricted/checkpoints/medical/run/1")).toBe(false);
-    for (const other of [team("medical"), team("vision"), team("system"), team("inference")]) {
-      expect([other, await read(other, model)]).toEqual([other, false]);
-      expect([other, await list(other, "acme-restricted/")]).toEqual([other, false]);
-    }
-  });
+  keepsDataApart(() => client);
 
   test("keeps the keys that are there, and takes the user of a deployment that is gone", async () => {
     const held = async () =>
@@ -237,7 +171,7 @@ describe("a store with AWS's IAM, and the platform's jobs in the cluster", () =>
     await until(jobsDone, 120_000);
     expect(await held()).toBe(before);
     await box.api.create("/api/v1/namespaces/default/secrets", { metadata: { name: "old" }, data });
-    expect(await read(["default", "old"], "acme-restricted/models/scan-segmenter/1/model")).toBe(false);
+    expect(await client.read(["default", "old"], "acme-restricted/models/scan-segmenter/1/model")).toBe(false);
   }, 240_000);
 
   test("gives an emptied Secret another key", async () => {
@@ -246,12 +180,12 @@ describe("a store with AWS's IAM, and the platform's jobs in the cluster", () =>
     await box.api.patch(path, { data: null });
     await again("rotation");
     expect((await box.api.get<Data>(path)).data.AWS_ACCESS_KEY_ID).not.toBe(data.AWS_ACCESS_KEY_ID);
-    expect(await list(team("vision"), "acme-checkpoints/vision/")).toBe(true);
+    expect(await client.list(ofTeam("vision"), "acme-checkpoints/vision/")).toBe(true);
   }, 120_000);
 
   test("puts no key into a state", async () => {
     const state = await box.terraform("state", "pull");
-    for (const [namespace, name] of SECRETS.filter(([, secret]) => !secret.startsWith("scan"))) {
+    for (const [namespace, name] of STORE_SECRETS.filter(([, secret]) => !secret.startsWith("scan"))) {
       const { data } = await box.api.get<Data>(`/api/v1/namespaces/${namespace}/secrets/${name}`);
       for (const value of Object.values(data as Record<string, string>)) {
         expect(state).not.toContain(value);
@@ -273,14 +207,15 @@ test("without IAM, each Secret that an administrator has not made is named, and 
     return items.map(({ status }: Data) => status?.containerStatuses?.[0]?.state?.terminated?.message).find(Boolean);
   };
   await until(async () => (await failed()) !== undefined, 120_000);
-  for (const [namespace, name] of SECRETS) expect(await failed()).toContain(`${namespace}/${name} is not there`);
-  for (const [namespace, name] of SECRETS)
+  for (const [namespace, name] of STORE_SECRETS) expect(await failed()).toContain(`${namespace}/${name} is not there`);
+  for (const [namespace, name] of STORE_SECRETS)
     await box.api.create(`/api/v1/namespaces/${namespace}/secrets`, {
       metadata: { name },
       stringData: { AWS_ACCESS_KEY_ID: "an", AWS_SECRET_ACCESS_KEY: "administrator's" },
     });
   await again("found");
-  for (const [namespace, name] of SECRETS) await box.api.delete(`/api/v1/namespaces/${namespace}/secrets/${name}`);
+  for (const [namespace, name] of STORE_SECRETS)
+    await box.api.delete(`/api/v1/namespaces/${namespace}/secrets/${name}`);
 }, 240_000);
 
 test("the platform's own store is installed, and waits for an administrator's key that nobody but the job has made", async () => {

@@ -26,6 +26,31 @@ test("a key of the object store that allows more is told by its Secret, and one 
   expect(opened(store({ "team-a.keys": statement("s3:GetObject"), "b.c": statement("s3:Put") }), narrow)).toEqual([]);
 });
 
+describe("the policy of a bucket that Rook made", () => {
+  const named = (...users: string[]) => ({ AWS: users.map((user) => `arn:aws:iam:::user/${user}`) });
+  const claims = (...users: string[]): Json => {
+    const reads = users.map((user) => ({
+      Effect: "Allow",
+      Principal: named(user),
+      Action: ["s3:GetObject"],
+      Resource: ["arn:aws:s3:::acme-models/digits/*"],
+    }));
+    const others = { Effect: "Deny", NotPrincipal: named("owner", ...users), Action: ["s3:*"], Resource: ["*"] };
+    const policy = JSON.stringify({ Statement: [...reads, others] });
+    return { values: [stringify({ claims: { policies: { "acme-models": policy } } })] };
+  };
+
+  test("tells a user who comes, by name, and not that others are refused in other words", () => {
+    expect(opened(claims("acme-vision"), claims("acme-vision", "acme-medical"))).toEqual([
+      "identity: arn:aws:iam:::user/acme-medical s3:GetObject on arn:aws:s3:::acme-models/digits/*",
+    ]);
+  });
+
+  test("tells nothing of a user who goes", () => {
+    expect(opened(claims("acme-vision", "acme-medical"), claims("acme-vision"))).toEqual([]);
+  });
+});
+
 test("a statement that allows a part of what others allowed opens nothing", () => {
   const policy = (...statements: readonly (readonly [string | string[], string | string[]])[]): Json =>
     store({

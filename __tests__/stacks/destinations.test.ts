@@ -61,14 +61,17 @@ describe("onPremReach", () => {
   });
 
   test.each([
-    ["seaweedfs", 8333],
-    ["rook-ceph", 8080],
-  ] as const)("opens the port of the pods of %s in the system namespace, and nothing outside", (kind, port) => {
-    expect(onPremReach(withStore({ kind, capacityTiB: 200, storageClass: "local-nvme", servers: 3 }), true)).toEqual({
-      destinations: [],
-      namespaces: [{ namespace: "acme-system", ports: [port] }],
-    });
-  });
+    ["seaweedfs", 8333, "acme-system"],
+    ["rook-ceph", 8080, "rook-ceph"],
+  ] as const)(
+    "opens the port of the pods of %s, %i, in the namespace %s, and nothing outside",
+    (kind, port, namespace) => {
+      expect(onPremReach(withStore({ kind, capacityTiB: 200, storageClass: "local-nvme", servers: 3 }), true)).toEqual({
+        destinations: [],
+        namespaces: [{ namespace, ports: [port] }],
+      });
+    },
+  );
 
   test("opens nothing without an object store", () => {
     expect(onPremReach(withStore(undefined), false)).toEqual({ destinations: [], namespaces: [] });

@@ -65,7 +65,7 @@ describe("an external store", () => {
   });
 
   test("is given no users: an administrator's Secrets are looked for, and plans say where missing ones are named", () => {
-    expect(helmValues(release() ?? {}).identities).toMatchObject({ make: false, makeAdmin: false });
+    expect(helmValues(release() ?? {}).identities.from).toBe("administrator");
     const { check, data } = JSON.parse(stack());
     expect(Object.values(data.kubernetes_resources)).toContainEqual(
       expect.objectContaining({ kind: "Job", label_selector: "app.kubernetes.io/name=object-store-identities" }),
@@ -81,7 +81,7 @@ describe("an external store", () => {
     const iam = (file: File) => {
       file.onPrem.objectStore.external.iam = true;
     };
-    expect(helmValues(release(iam) ?? {}).identities).toMatchObject({ make: true, makeAdmin: false, platform: "acme" });
+    expect(helmValues(release(iam) ?? {}).identities).toMatchObject({ from: "iam", platform: "acme" });
   });
 
   test("comes with a locked image where it is locked", () => {
@@ -170,7 +170,7 @@ describe("a store that is installed", () => {
     expect(helmValues(release(provision) ?? {})).toMatchObject({
       endpoint: "http://seaweedfs-s3.acme-system.svc:8333",
       credentialsSecret: "seaweedfs-administrator",
-      identities: { make: true, makeAdmin: true },
+      identities: { from: "ownIam" },
       servers: { port: 8333, clients: { "gpu.platform/name": "acme" } },
     });
   });

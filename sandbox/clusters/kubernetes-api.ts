@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { Agent, request } from "node:https";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ClusterAccess } from "./kubeconfig";
 
 /** Thrown when the API server refuses a request; the message says what it said. */
@@ -25,6 +26,7 @@ export interface WatchEvent<T> {
 const MERGE_PATCH = "application/merge-patch+json";
 /** A control plane on a machine with much else to do may take many seconds. */
 const TIMEOUT_SEC = 30;
+const PAUSE_MS = 500;
 
 /** The API of one control plane, as its administrator; as much of it as the sandbox needs. */
 export class KubernetesApi {
@@ -92,7 +94,15 @@ export class KubernetesApi {
   }
 
   private async ask<T>(method: string, path: string, body?: object, type = "application/json"): Promise<T> {
-    const response = await this.send(method, path, { body, type, signal: AbortSignal.timeout(TIMEOUT_SEC * 1000) });
+    const end = Date.now() + TIMEOUT_SEC * 1000;
+    const send = () => this.send(method, path, { body, type, signal: AbortSignal.timeout(end - Date.now()) });
+    let response = await send();
+    // of a kind that was defined a moment ago it asks to be asked again; an eviction is refused so for another reason.
+    while (method === "GET" && response.statusCode === 429 && Date.now() + PAUSE_MS < end) {
+      response.resume();
+      await sleep(PAUSE_MS);
+      response = await send();
+    }
     if ((response.statusCode ?? 500) >= 300) throw await refusal(method, path, response);
     return JSON.parse(await textOf(response)) as T;
   }

@@ -1,10 +1,10 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { type ChartPart, MODULE_CHARTS, type ModuleChart, type ModuleChartName } from "./chart-table";
 import { EngineMissing } from "./engine-missing";
 import { moduleFolder } from "./go-module";
 import { makeWritable } from "./make-writable";
 import { inScratch } from "./scratch";
-import { MODULE_CHARTS, type ModuleChart, type ModuleChartName } from "./table";
 
 /** Options of {@link prepareCharts}. */
 export interface ChartOptions {
@@ -40,20 +40,25 @@ export async function prepareCharts({
 }
 
 async function copyChart(chart: ModuleChart, target: string, scratch: string): Promise<void> {
-  const module = await moduleFolder(`chart ${chart.name}`, chart.module, join(scratch, "module"));
-  const copy = join(scratch, chart.name);
-  cpSync(join(module, chart.folder), copy, { recursive: true, dereference: true });
-  makeWritable(copy);
-  stampVersion(join(copy, "Chart.yaml"), chart.version);
+  const { name, parts = [] } = chart;
+  const copy = join(scratch, name);
+  const add = async (part: ModuleChart | ChartPart, folder: string) => {
+    const module = await moduleFolder(`chart ${name}`, part.module, join(scratch, "module"));
+    cpSync(join(module, part.folder), folder, { recursive: true, dereference: true });
+    makeWritable(folder);
+    stampVersion(join(folder, "Chart.yaml"), part.version);
+  };
+  await add(chart, copy);
+  for (const part of parts) await add(part, join(copy, "charts", part.name));
   mkdirSync(dirname(target), { recursive: true });
   renameSync(copy, target);
 }
 
-/** Karpenter's release process writes the release into its charts when it publishes them: in the module they name an older one. */
+/** Release processes write the release into charts when they publish them: in the module they name an older one, or none. */
 function stampVersion(file: string, version: string): void {
   const text = readFileSync(file, "utf8");
   const stamped = text
     .replace(/^version: .*$/m, `version: ${version}`)
-    .replace(/^appVersion: "?v?\d.*$/m, (line) => line.replace(/\d+\.\d+\.\d+/, version));
+    .replace(/^appVersion: "?v?\d.*$/m, (line) => line.replace(/\d+\.\d+\.\d+/, version.replace(/^v/, "")));
   writeFileSync(file, stamped);
 }

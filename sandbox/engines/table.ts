@@ -82,21 +82,24 @@ const KWOK: PinnedModule = {
   goModSum: "h1:zUK0Ar9kP8pbdQmsiK14MySGrFht+qX1gp2FJTuY0jM=",
 };
 
-const KUEUE: PinnedModule = {
+/** Its program, and its charts. */
+export const KUEUE: PinnedModule = {
   path: "sigs.k8s.io/kueue",
   version: "v0.19.2",
   sum: "h1:mPNzr37u0nwI7ikST5QQl5gg6EgtYOAvC9ZbTgywdN8=",
   goModSum: "h1:yNrMJHCCCq0wiFj3aseqJJUEXquHh+GVC56GlD8GrPQ=",
 };
 
-const JOBSET: PinnedModule = {
+/** Its program, and its charts. */
+export const JOBSET: PinnedModule = {
   path: "sigs.k8s.io/jobset",
   version: "v0.12.0",
   sum: "h1:YYPuV0px8Ongq/RXmJg6V0w2UC67aiR+rCMD06vhQQQ=",
   goModSum: "h1:JpUzWItLGW1ysjbENDk/tRz0rvAwVPFHgHnMv/W2HVY=",
 };
 
-const KARPENTER: PinnedModule = {
+/** Its program, and its charts. */
+export const KARPENTER: PinnedModule = {
   path: "github.com/aws/karpenter-provider-aws",
   version: "v1.14.1",
   sum: "h1:WGtIQTQcxpElYMdWfWuPwaF2+9muR+hYhPZsTtoY8Gs=",
@@ -109,14 +112,6 @@ const KARPENTER_CORE: PinnedModule = {
   version: "v1.14.1",
   sum: "h1:GjqvOHLjl2+OXM0ti5VEZSQuvcitB0pETd8zdChXEtI=",
   goModSum: "h1:QO5XveQPGfYh3YEaHEq7Pycy5wyaDMcyl5oyYcjjWwo=",
-};
-
-/** Its chart alone: the program is not built. */
-const SEAWEEDFS: PinnedModule = {
-  path: "github.com/seaweedfs/seaweedfs",
-  version: "v0.0.0-20261109003541-7506e5f91cd6",
-  sum: "h1:LOYZFToHq9F7pSR6lkPGfkM8RmHlVFrzndKdhmNZjrU=",
-  goModSum: "h1:FrYUO4mTse+5nRSAWyyd1rDZdMi2N/oEXPhWmvnoWwM=",
 };
 
 /** What copies between object stores, and what stands in for the one on-prem. */
@@ -230,28 +225,6 @@ export const CLUSTER_ENGINES = [
 
 /** A program that the clusters run. */
 export type EngineName = (typeof CLUSTER_ENGINES)[number]["name"];
-
-/** A chart that travels in its controller's module. */
-export interface ModuleChart {
-  readonly name: string;
-  /** Version that the published chart of this release has. */
-  readonly version: string;
-  readonly module: PinnedModule;
-  /** Folder inside the module. */
-  readonly folder: string;
-}
-
-/** The charts that can be had without a chart repository. */
-export const MODULE_CHARTS = [
-  { name: "kueue", version: "0.19.2", module: KUEUE, folder: "charts/kueue" },
-  { name: "jobset", version: "0.12.0", module: JOBSET, folder: "charts/jobset" },
-  { name: "karpenter-crd", version: "1.14.1", module: KARPENTER, folder: "charts/karpenter-crd" },
-  { name: "karpenter", version: "1.14.1", module: KARPENTER, folder: "charts/karpenter" },
-  { name: "seaweedfs", version: "4.53.0", module: SEAWEEDFS, folder: "k8s/charts/seaweedfs" },
-] as const satisfies readonly ModuleChart[];
-
-/** Name of a chart that travels in its controller's module. */
-export type ModuleChartName = (typeof MODULE_CHARTS)[number]["name"];
 
 function kubernetes<Name extends string>(name: Name): WrappedProgram & { readonly name: Name } {
   return {

@@ -42,7 +42,7 @@ async function writeStoreKeys(api: KubernetesApi, platform: Platform): Promise<b
 function madeByJob({ onPrem }: Platform, name: string): boolean {
   const store = onPrem?.objectStore;
   if (store?.kind === "external") return store.iam && name !== store.credentialsSecret;
-  return store?.kind === "seaweedfs";
+  return store !== undefined;
 }
 
 /** Fills a Secret that is there and empty, as the job would: its pod is simulated. */

@@ -2,13 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CHARTS } from "../../../catalog/charts";
 import { TOOL_IMAGES } from "../../../catalog/tool-images";
-import {
-  CLUSTER_ENGINES,
-  type Engine,
-  type EngineName,
-  MODULE_CHARTS,
-  PROVIDER_ENGINES,
-} from "../../../sandbox/engines/table";
+import { MODULE_CHARTS } from "../../../sandbox/engines/chart-table";
+import { CLUSTER_ENGINES, type Engine, type EngineName, PROVIDER_ENGINES } from "../../../sandbox/engines/table";
 
 const engines: readonly Engine[] = [...CLUSTER_ENGINES, ...PROVIDER_ENGINES];
 

@@ -32,6 +32,7 @@ describe("the keys of a site's object store", () => {
   test.each([
     ["a store with IAM", { iam: true }],
     ["an installed store", { provision }],
+    ["a store that Rook runs", { provision: { ...provision, kind: "rook-ceph" } }],
   ])("of %s are written into the Secrets that its release has made, and no other is in their way", async (_, store) => {
     expect(await written(store)).toEqual({ made: expect.not.arrayContaining([TEAM]), patched: [] });
     expect(await written(store, {})).toEqual({ made: expect.not.arrayContaining([TEAM]), patched: [TEAM] });

@@ -1,4 +1,4 @@
-# How the jobs ask this cluster's API server for the Secrets that they may: read by identities.sh and secrets.sh.
+# How the jobs ask this cluster's API server for the Secrets that they may: read by identities.sh, rook.sh and secrets.sh.
 set -eu
 umask 077
 cd "$HOME"
@@ -21,4 +21,13 @@ secret() {
 # A key of the Secret that was answered last, or nothing.
 held() {
   sed -n "s/.*\"$1\": *\"\([^\"]*\)\".*/\1/p" held | base64 -d
+}
+
+# Fills the Secret $1/$2 with the key $3 and its secret part $4.
+fill() {
+  printf '{"data":{"AWS_ACCESS_KEY_ID":"%s","AWS_SECRET_ACCESS_KEY":"%s"}}' \
+    "$(printf %s "$3" | base64 | tr -d '\n')" "$(printf %s "$4" | base64 | tr -d '\n')" > patch
+  code=$(secret "$1" "$2" -X PATCH -H 'Content-Type: application/merge-patch+json' --data @patch)
+  rm -f patch
+  [ "$code" = 200 ] || { cat held >&2; fail "filling $1/$2, the API server says $code"; }
 }

@@ -7,15 +7,6 @@ random() {
   LC_ALL=C tr -dc "$1" < /dev/urandom | head -c "$2"
 }
 
-# Fills the Secret $1/$2 with the key $3 and its secret part $4.
-fill() {
-  printf '{"data":{"AWS_ACCESS_KEY_ID":"%s","AWS_SECRET_ACCESS_KEY":"%s"}}' \
-    "$(printf %s "$3" | base64 | tr -d '\n')" "$(printf %s "$4" | base64 | tr -d '\n')" > patch
-  code=$(secret "$1" "$2" -X PATCH -H 'Content-Type: application/merge-patch+json' --data @patch)
-  rm -f patch
-  [ "$code" = 200 ] || { cat held >&2; fail "filling $1/$2, the API server says $code"; }
-}
-
 # Asks the store's IAM for an action; the answer is in a file.
 iam() {
   action=$1

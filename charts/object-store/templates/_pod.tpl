@@ -11,9 +11,12 @@ readOnlyRootFilesystem: true
 capabilities:
   drop: [ALL]
 {{- end }}
+{{- define "object-store.script" -}}
+{{- get (dict "iam" "identities.sh" "ownIam" "identities.sh" "administrator" "secrets.sh" "rook" "rook.sh") .Values.identities.from -}}
+{{- end }}
 {{- define "object-store.identities" -}}
 {{- $name := printf "%s-identities" .Release.Name }}
-{{- $script := ternary "identities.sh" "secrets.sh" .Values.identities.make }}
+{{- $script := include "object-store.script" . }}
 template:
   metadata:
     labels:
@@ -31,13 +34,16 @@ template:
         workingDir: /scratch
         env:
           - { name: HOME, value: /scratch }
-          {{- if .Values.identities.make }}
+          {{- if eq .Values.identities.from "rook" }}
+          - { name: ROOK_NAMESPACE, value: {{ quote .Values.claims.namespace }} }
+          - { name: ROOK_STORE, value: {{ quote .Values.claims.store }} }
+          {{- else if ne .Values.identities.from "administrator" }}
           - { name: PLATFORM, value: {{ quote .Values.identities.platform }} }
           - { name: STORE_ENDPOINT, value: {{ quote .Values.endpoint }} }
           - { name: STORE_REGION, value: {{ quote .Values.region }} }
           - { name: ADMIN_NAMESPACE, value: {{ quote .Release.Namespace }} }
           - { name: ADMIN_SECRET, value: {{ quote .Values.credentialsSecret }} }
-          - { name: MAKE_ADMIN, value: {{ quote .Values.identities.makeAdmin }} }
+          - { name: MAKE_ADMIN, value: {{ eq .Values.identities.from "ownIam" | quote }} }
           {{- end }}
         terminationMessagePolicy: FallbackToLogsOnError
         resources:
