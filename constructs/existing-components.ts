@@ -62,17 +62,22 @@ const TAG = ":([^:/@]+)(@[a-z0-9:]+)?$";
  * platform file. A controller is as old as its Deployment's label or the tag of its image says; one that says nothing passes.
  */
 export class ExistingComponents extends Construct {
+  /** Data sources that look for the definitions, by word. */
+  public readonly definitions: ReadonlyMap<string, string>;
+
   constructor(scope: Construct, id: string, { components }: ExistingComponentsProps) {
     super(scope, id);
+    const definitions = new Map<string, string>();
     for (const [word, { definition, apiService, controller, setting }] of components) {
-      if (definition) this.definition(word, definition);
+      if (definition) definitions.set(word, this.definition(word, definition));
       if (apiService !== undefined) this.apiService(word, apiService);
       if (controller) this.controller(word, controller);
       if (setting) this.setting(word, setting);
     }
+    this.definitions = definitions;
   }
 
-  private definition(word: string, { name, version }: NonNullable<ExistingComponent["definition"]>): void {
+  private definition(word: string, { name, version }: NonNullable<ExistingComponent["definition"]>): string {
     // a list of one: the provider stumbles over a single object that is missing.
     const { fqn } = new DataKubernetesResources(this, word, {
       apiVersion: "apiextensions.k8s.io/v1",
@@ -84,6 +89,7 @@ export class ExistingComponents extends Construct {
       condition: `anytrue(flatten([for one in ${fqn}.objects : [for v in one.spec.versions : v.name == "${version}" && v.served]]))`,
       message: `onPrem.existing names ${word}, but the cluster serves no ${name} of ${version}: upgrade what is there, or take ${word} out of the list to have it installed`,
     });
+    return fqn;
   }
 
   private apiService(word: string, name: string): void {

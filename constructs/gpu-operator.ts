@@ -48,7 +48,10 @@ const NVIDIA_GPU = { vendor: "10de", classes: ["0300", "0302"] } as const;
  * @see https://github.com/NVIDIA/nvidia-container-toolkit/blob/v1.20.0/internal/config/image/cuda_image.go
  * @see https://github.com/NVIDIA/gpu-operator/blob/v26.7.0/controllers/object_controls.go
  */
-const ONLY_COUNTED_GPUS = { name: "ACCEPT_NVIDIA_VISIBLE_DEVICES_ENVVAR_WHEN_UNPRIVILEGED", value: "false" } as const;
+export const ONLY_COUNTED_GPUS = {
+  name: "ACCEPT_NVIDIA_VISIBLE_DEVICES_ENVVAR_WHEN_UNPRIVILEGED",
+  value: "false",
+} as const;
 
 /** Configuration of the device plugin for nodes that choose none. */
 const WHOLE_GPUS = "whole-gpus";
@@ -137,7 +140,8 @@ function taintRule(taint: GpuOperatorProps["gpuTaint"]): object {
   };
 }
 
-function timeSlicesKey(slices: number): string {
+/** Name of the device plugin's configuration for nodes whose GPUs are cut into so many slices. */
+export function timeSlicesKey(slices: number): string {
   return `time-slices-${slices}`;
 }
 

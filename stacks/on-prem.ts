@@ -5,6 +5,7 @@ import { AdmissionPolicies } from "../constructs/admission-policies";
 import { ClientCertificates } from "../constructs/client-certificates";
 import { ClusterAddOn } from "../constructs/cluster-add-on";
 import { type ExistingComponent, ExistingComponents } from "../constructs/existing-components";
+import { ExistingGpuOperator } from "../constructs/existing-gpu-operator";
 import { GpuOperator, sharingLabels } from "../constructs/gpu-operator";
 import { type InventoryNode, InventoryNodes } from "../constructs/inventory-nodes";
 import { JobSetController } from "../constructs/job-set-controller";
@@ -106,7 +107,7 @@ export class OnPremStack extends PlatformStack {
     this.certificates([...this.certManager(), system]);
     const queueing = this.queueing();
     const teams = this.teams(queueing);
-    onPremObjectStore(this, platform, onPrem, locks, [system, inference, ...teams]);
+    onPremObjectStore(this, platform, onPrem, locks, [system, inference, ...teams, ...prometheus]);
     datasetCopyJobs(this, platform, onPrem, locks, [system]);
     this.queues([...queueing, system, ...teams]);
   }
@@ -116,8 +117,12 @@ export class OnPremStack extends PlatformStack {
   }
 
   private existing(): void {
-    const components = new Map(this.onPrem.existing.map((what) => [what, COMPONENTS[what]]));
-    new ExistingComponents(this, "existing", { components });
+    const { existing, pools } = this.onPrem;
+    const components = new Map(existing.map((what) => [what, COMPONENTS[what]]));
+    const definition = new ExistingComponents(this, "existing", { components }).definitions.get("gpuOperator");
+    if (definition === undefined || !pools.some(({ gpus }) => gpus)) return;
+    const mig = pools.some(({ sharing }) => sharing.kind === "mig");
+    new ExistingGpuOperator(this, "existing-gpu-operator", { definition, mig, timeSlices: timeSlices(pools) });
   }
 
   private nodes(): void {
@@ -134,11 +139,10 @@ export class OnPremStack extends PlatformStack {
   private gpuOperator(dependsOn: readonly ITerraformDependable[]): void {
     const { pools, registry: mirror } = this.onPrem;
     if (!pools.some(({ gpus }) => gpus) || !this.lacks("gpuOperator")) return;
-    const timeSlices = pools.flatMap(({ sharing }) => (sharing.kind === "timeSlices" ? [sharing.slices] : []));
     const { observability } = this.platform;
     new GpuOperator(this, "gpu-operator", {
       annotations: this.annotations,
-      timeSlices,
+      timeSlices: timeSlices(pools),
       gpuTaint: GPU_TAINT,
       mirror,
       ...(observability.onPrem && { monitorLabels: observability.labels, dependsOn }),
@@ -246,6 +250,10 @@ function inventory(pools: readonly OnPremPool[]): ReadonlyMap<string, InventoryN
       ]),
     ),
   );
+}
+
+function timeSlices(pools: readonly OnPremPool[]): readonly number[] {
+  return pools.flatMap(({ sharing }) => (sharing.kind === "timeSlices" ? [sharing.slices] : []));
 }
 
 function nodeLabels(pool: OnPremPool): Readonly<Record<string, string>> {

@@ -11,6 +11,7 @@ import { NIGHTLY } from "../nightly";
 import { exampleFile } from "../platforms";
 import { until } from "../sandbox/folder";
 import { soundPlatform, synthesizeInto } from "../states";
+import { saysWhatTheClusterHas } from "./existing";
 import { type RunningOnPrem, startOnPrem } from "./on-prem-fixture";
 
 // biome-ignore lint/suspicious/noExplicitAny: files and answers are data that the test looks into at will.
@@ -148,57 +149,11 @@ describe("a plan of the on-prem state, on a real API server, shows what a change
   });
 });
 
-describe("what the cluster is said to have already", () => {
-  afterAll(() => synthesize(PLATFORM));
-
-  /** What a plan warns of Kueue, JobSet and the metrics server, without the lines in which it is written. */
-  async function warnings(): Promise<string> {
-    const platform = platformWith((file) => {
-      file.onPrem.existing = ["kueue", "jobset", "metricsServer"];
-    });
-    synthesize(platform);
-    return (await box.terraform("plan", "-input=false")).replace(/[│\s]+/g, " ");
-  }
-
-  test("is not complained of at the version that the platform is tried with; what is missing is named", async () => {
-    const text = await warnings();
-    expect(text).not.toContain("onPrem.existing names kueue");
-    expect(text).not.toContain("onPrem.existing names jobset");
-    expect(text).toContain(
-      "onPrem.existing names metricsServer, but nothing answers the API v1beta1.metrics.k8s.io of the cluster",
-    );
-  });
-
-  test("is warned of where Kueue is set so that runs with GPUs would wait for ever", async () => {
-    const path = "/api/v1/namespaces/kueue-system/configmaps/kueue-manager-config";
-    const { data } = await box.api.get<Data>(path);
-    const [[file, text]] = Object.entries<string>(data) as [[string, string]];
-    await box.api.patch(path, { data: { [file]: text.replace("IgnoreUndeclared", "BlockUndeclared") } });
-    expect(await warnings()).toContain(
-      "onPrem.existing names kueue, and no ConfigMap of it in kueue-system has resources.quotaCheckStrategy: IgnoreUndeclared",
-    );
-    await box.api.patch(path, { data });
-  });
-
-  test("is named with its version where it is older: by its label, else by the tag of its image", async () => {
-    const deployment = (name: string, image: string, version?: string) => ({
-      metadata: {
-        name,
-        labels: { "app.kubernetes.io/name": "kueue", ...(version && { "app.kubernetes.io/version": version }) },
-      },
-      spec: {
-        replicas: 0,
-        selector: { matchLabels: { name } },
-        template: { metadata: { labels: { name } }, spec: { containers: [{ name: "manager", image }] } },
-      },
-    });
-    const deployments = "/apis/apps/v1/namespaces/default/deployments";
-    const digest = `sha256:${"0".repeat(64)}`;
-    await box.api.create(deployments, deployment("labelled", "example/kueue:latest", "v0.18.4"));
-    await box.api.create(deployments, deployment("tagged", `registry.fra1:5000/kueue/kueue:v0.17.1@${digest}`));
-    expect(await warnings()).toMatch(/onPrem.existing names kueue, and the cluster runs .*v0\.18\.4, v0\.17\.1/);
-    for (const name of ["labelled", "tagged"]) await box.api.delete(`${deployments}/${name}`);
-  });
+saysWhatTheClusterHas({
+  box: () => box,
+  platformWith,
+  synthesize,
+  restore: () => synthesize(PLATFORM),
 });
 
 test("a batch passes what team namespaces refuse, waits for its queue, and holds its server's GPU", async () => {

@@ -1,5 +1,5 @@
 import { CHARTS, type Chart, type ChartName } from "../../catalog/charts";
-import type { OnPrem, Platform } from "../../spec/platform";
+import type { OnPrem, OnPremPool, Platform } from "../../spec/platform";
 import { OnPremStack } from "../../stacks/on-prem";
 import { helmValues, type Resource, resource } from "../kubernetes-synth";
 import { cpuPool, type Hybrid, hybrid, onPremAlone, team, wholeGpuPool } from "../pools";
@@ -120,6 +120,8 @@ describe("OnPremStack", () => {
       "existing_certManager",
       "existing_certManager_version",
       "existing_gpuOperator",
+      "existing_gpuOperator_counted",
+      "existing_gpuOperator_mig",
       "existing_gpuOperator_version",
       "existing_jobset",
       "existing_jobset_version",
@@ -133,6 +135,21 @@ describe("OnPremStack", () => {
       "inventory_nodes_there",
       "object_store_identities",
     ]);
+  });
+
+  test("warns of an existing GPU operator that cuts no GPUs as a pool does, and of nothing that no pool needs", () => {
+    const checks = (sharing: OnPremPool["sharing"]) => {
+      const pools = withOnPrem({}).onPrem?.pools.map((pool) => ({ ...pool, sharing }));
+      const { check } = JSON.parse(synth(withOnPrem({ existing: ["gpuOperator"], ...(pools && { pools }) })));
+      return Object.keys(check).filter((name) => name.startsWith("existing_gpuOperator_"));
+    };
+    const always = ["existing_gpuOperator_counted", "existing_gpuOperator_version"];
+    expect(checks({ kind: "none" }).sort()).toEqual(always);
+    expect(checks({ kind: "mig", config: "all-1g.10gb" }).sort()).toEqual(
+      [...always, "existing_gpuOperator_mig"].sort(),
+    );
+    const slices = checks({ kind: "timeSlices", slices: 4 });
+    expect(slices.sort()).toEqual([...always, "existing_gpuOperator_time_slices_4"].sort());
   });
 
   test("gets every chart and every image that a chart names from the site's registry", () => {
