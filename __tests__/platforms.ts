@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 import { formatProblem, loadText } from "../spec/loader";
 import type { Platform } from "../spec/platform";
 
@@ -12,6 +12,11 @@ export const NOW = new Date("2026-11-24T00:00:00Z");
 type Draft = Record<string, unknown>;
 
 let example: Draft | undefined;
+
+/** The example's file in YAML's own style, for tests that change its text. */
+export function exampleText(): string {
+  return stringify(parse(exampleFile()));
+}
 
 /** The example's file as plain data, changed by the test: JSON, which is YAML and is written and read faster. */
 export function exampleFile(change: (file: Draft) => void = () => {}): string {
@@ -25,9 +30,15 @@ const loaded = new Map<string, Platform>();
 
 /** The platform of a YAML text that must load; of the same text the same one, which nothing may change. */
 export function platformOf(yaml: string): Platform {
-  const platform = loaded.get(yaml) ?? load(yaml);
+  const platform = loaded.get(yaml) ?? frozen(load(yaml));
   loaded.set(yaml, platform);
   return platform;
+}
+
+function frozen<T>(data: T): T {
+  if (typeof data !== "object" || data === null || Object.isFrozen(data)) return data;
+  for (const part of Object.values(data)) frozen(part);
+  return Object.freeze(data);
 }
 
 function load(yaml: string): Platform {

@@ -29,7 +29,9 @@ export class ExistingGpuOperator extends Construct {
     // a kind that the cluster does not know would stop the plan.
     source.addOverride("count", `\${length(${definition}.objects) > 0 ? 1 : 0}`);
     const policies = `try(${source.fqn}[0].objects, [])`;
-    const some = (holds: string) => `anytrue([for one in ${policies} : try(${holds}, false)])`;
+    // what is not there at all has a warning of its own.
+    const unknown = `length(${definition}.objects) == 0`;
+    const some = (holds: string) => `${unknown} || anytrue([for one in ${policies} : try(${holds}, false)])`;
     const { name, value } = ONLY_COUNTED_GPUS;
     this.warn("counted", {
       condition: some(
@@ -47,11 +49,12 @@ export class ExistingGpuOperator extends Construct {
     if (timeSlices.length > 0)
       this.slices(
         policies,
+        unknown,
         [...new Set(timeSlices)].sort((a, b) => a - b),
       );
   }
 
-  private slices(policies: string, timeSlices: readonly number[]): void {
+  private slices(policies: string, unknown: string, timeSlices: readonly number[]): void {
     const { fqn } = new DataKubernetesResources(this, "configurations", {
       apiVersion: "v1",
       kind: "ConfigMap",
@@ -61,8 +64,8 @@ export class ExistingGpuOperator extends Construct {
       const key = timeSlicesKey(slices);
       const cut = `yamldecode(one.data["${key}"]).sharing.timeSlicing`;
       this.warn(key.replaceAll("-", "_"), {
-        condition: `anytrue([for one in ${fqn}.objects : try(${cut}.renameByDefault && anytrue([for each in ${cut}.resources : each.name == "nvidia.com/gpu" && each.replicas == ${slices}]), false)])`,
-        found: `the device plugin has no configuration ${key} with ${slices} replicas of nvidia.com/gpu and renameByDefault: true`,
+        condition: `${unknown} || anytrue([for one in ${fqn}.objects : try(${cut}.renameByDefault && ${cut}.failRequestsGreaterThanOne && anytrue([for each in ${cut}.resources : each.name == "nvidia.com/gpu" && each.replicas == ${slices}]), false)])`,
+        found: `the device plugin has no configuration ${key} with ${slices} replicas of nvidia.com/gpu, renameByDefault and failRequestsGreaterThanOne`,
         otherwise: "runs wait for nvidia.com/gpu.shared, or a slice counts as a whole GPU",
       });
     }

@@ -105,13 +105,19 @@ export class ObjectStore extends Construct {
       name: RELEASE,
       namespace,
       dependsOn,
-      values: { ...values, ...from, egress: egressTo(reach), ...(users && { identities: userValues(users) }) },
+      values: {
+        ...values,
+        ...from,
+        // what Rook is asked for, the API server is told.
+        ...(!("claims" in from) && { egress: egressTo(reach) }),
+        ...(users && { identities: userValues(users) }),
+      },
     });
-    if (users) this.warn(namespace);
+    if (users) this.warn(namespace, "claims" in from ? from.claims.namespace : undefined);
   }
 
   /** A Secret itself must not be read: its keys would be in the state. */
-  private warn(namespace: string): void {
+  private warn(namespace: string, rook?: string): void {
     const { fqn } = new DataKubernetesResources(this, "identities", {
       apiVersion: "batch/v1",
       kind: "Job",
@@ -124,7 +130,7 @@ export class ObjectStore extends Construct {
     new PlanWarning(this, "warning", {
       name: "object_store_identities",
       condition: `try(endswith(reverse(sort([for job in ${fqn}.objects : ${said}]))[0], "true"), true)`,
-      message: `keys of the object store are missing: kubectl -n ${namespace} logs -l app.kubernetes.io/name=${JOB} names each Secret, or says what the store refuses`,
+      message: `keys of the object store are missing: kubectl -n ${namespace} logs -l app.kubernetes.io/name=${JOB} names each Secret, or says what the store refuses${rook === undefined ? "" : `; Ceph takes a while to start: kubectl -n ${rook} get cephcluster,cephobjectstore`}`,
     });
   }
 }

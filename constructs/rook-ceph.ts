@@ -2,6 +2,8 @@ import { NetworkPolicyV1 } from "@cdktf/provider-kubernetes/lib/network-policy-v
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { CHARTS } from "../catalog/charts";
+import { STORE_PORTS } from "../spec/object-store";
+import { CLIENT_LABEL } from "../spec/serving-names";
 import { ChartRelease } from "./chart-release";
 import { ClusterAddOn } from "./cluster-add-on";
 import { retained } from "./retention";
@@ -13,7 +15,7 @@ export interface RookCephProps {
   readonly store: string;
   /** What can be stored, in TiB; there are three copies of it. */
   readonly capacityTiB: number;
-  /** Storage class of local volumes of mode Block. */
+  /** Storage class of local volumes of mode Block that are bound when a pod asks for them. */
   readonly storageClass: string;
   /** Volumes of equal size, each on a machine of its own: at least 3. */
   readonly servers: number;
@@ -21,8 +23,6 @@ export interface RookCephProps {
   readonly bucketClass: string;
   /** Labels of the namespaces whose pods may ask the store. */
   readonly clients: Readonly<Record<string, string>>;
-  /** Port of the gateway's pods. */
-  readonly port: number;
   /** True lets Terraform remove it. Rook itself removes no store that has buckets. */
   readonly allowDestroy: boolean;
   /** Taint of machines whose disks may be used all the same. */
@@ -52,6 +52,11 @@ const COPIES = 3;
 /** Above this share Ceph warns that it is nearly full, and at 0.95 it takes nothing more (mon_osd_nearfull_ratio, mon_osd_full_ratio). */
 const NEARLY_FULL = 0.85;
 const GATEWAYS = 2;
+/** Namespaces with a Prometheus: the platform's, and one that is said to be. */
+const PROMETHEUS = [
+  { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-prometheus-stack" } } },
+  { namespaceSelector: { matchLabels: { [CLIENT_LABEL.key]: CLIENT_LABEL.value } } },
+];
 /** Where Ceph's manager and its exporter answer Prometheus. */
 const METRICS_PORTS = [9283, 9926];
 
@@ -79,8 +84,8 @@ export class RookCeph extends Construct {
       dependsOn,
       values: {
         currentNamespaceOnly: true,
-        // claims are heard in its own namespace alone, so that no team gives itself a bucket's policy.
-        enableOBCWatchOperatorNamespace: true,
+        // it hears claims in every namespace: nobody may make one by a role that others have.
+        rbacAggregate: { enableOBCs: false },
         obcAllowAdditionalConfigFields: "bucketOwner,bucketPolicy",
         monitoring: { enabled: ruleLabels !== undefined },
       },
@@ -98,8 +103,8 @@ export class RookCeph extends Construct {
   }
 
   /** Monitors and volumes talk with each other alone, and clients with the gateways. */
-  private traffic(namespace: string, { clients, port, ruleLabels }: RookCephProps): void {
-    const comesIn = (id: string, podSelector: object, from: object, ports: readonly number[]) =>
+  private traffic(namespace: string, { clients, ruleLabels }: RookCephProps): void {
+    const comesIn = (id: string, podSelector: object, from: readonly object[], ports: readonly number[]) =>
       new NetworkPolicyV1(this, id, {
         metadata: { name: id, namespace },
         spec: {
@@ -107,16 +112,20 @@ export class RookCeph extends Construct {
           policyTypes: ["Ingress"],
           ingress: [
             {
-              from: [from],
+              from: [...from],
               ...(ports.length > 0 && { ports: ports.map((one) => ({ port: `${one}`, protocol: "TCP" })) }),
             },
           ],
         },
       });
-    comesIn("within", {}, { podSelector: {} }, []);
-    comesIn("clients", app("rook-ceph-rgw"), { namespaceSelector: { matchLabels: clients } }, [port]);
-    if (ruleLabels)
-      comesIn("metrics", app("rook-ceph-mgr", "rook-ceph-exporter"), { namespaceSelector: {} }, METRICS_PORTS);
+    comesIn("within", {}, [{ podSelector: {} }], []);
+    comesIn(
+      "clients",
+      app("rook-ceph-rgw"),
+      [{ namespaceSelector: { matchLabels: clients } }],
+      [STORE_PORTS["rook-ceph"]],
+    );
+    if (ruleLabels) comesIn("metrics", app("rook-ceph-mgr", "rook-ceph-exporter"), PROMETHEUS, METRICS_PORTS);
   }
 }
 
@@ -134,6 +143,8 @@ function clusterValues(props: RookCephProps): object {
     },
     cephClusterSpec: {
       dashboard: { enabled: false },
+      // of its monitors, which its operator makes.
+      ...(ruleLabels && { labels: { monitoring: ruleLabels } }),
       placement: { all: { tolerations } },
       storage: {
         useAllNodes: false,
@@ -145,8 +156,8 @@ function clusterValues(props: RookCephProps): object {
             // a local volume goes with its machine.
             portable: false,
             encrypted: true,
-            placement: onePerMachine("rook-ceph-osd"),
-            preparePlacement: { tolerations, ...onePerMachine("rook-ceph-osd-prepare") },
+            // a volume stays where it was prepared.
+            preparePlacement: onePerMachine("rook-ceph-osd", "rook-ceph-osd-prepare"),
             volumeClaimTemplates: [
               {
                 metadata: { name: "data" },
@@ -171,7 +182,14 @@ function clusterValues(props: RookCephProps): object {
           metadataPool: pool,
           dataPool: { ...pool, parameters: { bulk: "true" } },
           preservePoolsOnDelete: true,
-          gateway: { port: 80, instances: GATEWAYS, placement: { tolerations } },
+          gateway: {
+            port: 80,
+            instances: GATEWAYS,
+            // as the chart has it for the store that it makes of itself.
+            priorityClassName: "system-cluster-critical",
+            resources: { requests: { cpu: "1", memory: "1Gi" }, limits: { memory: "2Gi" } },
+            placement: { tolerations, ...onePerMachine("rook-ceph-rgw") },
+          },
         },
         storageClass: { enabled: true, name: bucketClass, reclaimPolicy: "Retain" },
       },
@@ -179,14 +197,14 @@ function clusterValues(props: RookCephProps): object {
   };
 }
 
-function onePerMachine(name: string): object {
+function onePerMachine(...names: readonly string[]): object {
   return {
     topologySpreadConstraints: [
       {
         maxSkew: 1,
         topologyKey: "kubernetes.io/hostname",
         whenUnsatisfiable: "DoNotSchedule",
-        labelSelector: app(name),
+        labelSelector: app(...names),
       },
     ],
   };

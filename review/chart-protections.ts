@@ -72,8 +72,11 @@ const RULES: readonly Rule[] = [
   ),
   kept("a bucket's refusal of whom its policy does not name", true, ({ claims }) =>
     Object.entries(objectOf(objectOf(claims).policies)).flatMap(([bucket, policy]) =>
-      listOf(objectOf(documentIn(policy)).Statement).some((one) => isRefusalOfOthers(objectOf(one))) ? [bucket] : [],
+      statementsOf(policy).some(isRefusalOfOthers) ? [bucket] : [],
     ),
+  ),
+  lets("users whom a bucket does not refuse, nor allow anything", true, ({ claims }) =>
+    byKey(objectOf(claims).policies, (policy) => unnamedUsers(statementsOf(policy), String(objectOf(claims).owner))),
   ),
   // observability
   kept("alerts", false, ({ groups }) => [
@@ -101,9 +104,22 @@ export function chartProtections(change: ResourceChange, synthesized: JsonObject
   return valuesAreMarked(change) ? rows.map((row) => ({ ...row, before: HIDDEN, after: HIDDEN })) : rows;
 }
 
-function isRefusalOfOthers({ Effect, NotPrincipal, Action, Condition }: JsonObject): boolean {
-  const everything = listOf(Action).some((action) => action === "s3:*");
+function statementsOf(policy: unknown): readonly JsonObject[] {
+  return listOf(objectOf(documentIn(policy as Json)).Statement).map(objectOf);
+}
+
+/** True where whoever is not named may do nothing with the bucket, nor with what is in it. */
+function isRefusalOfOthers({ Effect, NotPrincipal, Action, Resource, Condition }: JsonObject): boolean {
+  const ofObjects = texts(Resource).map((one) => one.endsWith("/*"));
+  const everything = texts(Action).includes("s3:*") && ofObjects.includes(true) && ofObjects.includes(false);
   return Effect === "Deny" && NotPrincipal !== undefined && everything && Condition === undefined;
+}
+
+/** Whom a refusal leaves out although nothing allows them anything: what others have opened to them stays open. */
+function unnamedUsers(statements: readonly JsonObject[], owner: string): readonly string[] {
+  const users = (key: "Principal" | "NotPrincipal") => statements.flatMap((one) => texts(objectOf(one[key]).AWS));
+  const allowed = users("Principal");
+  return users("NotPrincipal").filter((user) => !allowed.includes(user) && !user.endsWith(`:user/${owner}`));
 }
 
 /** True where Terraform marks the values of a release as sensitive, or does not say that they are not. */

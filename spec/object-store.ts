@@ -4,6 +4,9 @@ import type { Platform, Side } from "./platform";
 /** What Rook runs for the platform: the namespace of its Ceph cluster, and the name of the object store in it. */
 export const ROOK = { namespace: "rook-ceph", store: "objects" } as const;
 
+/** Ports of the pods behind the Services of a provisioned object store: policies judge a connection where it arrives. */
+export const STORE_PORTS = { seaweedfs: 8333, "rook-ceph": 8080 } as const;
+
 /** Parts of an address inside the object store of one side. */
 export interface ObjectPath {
   readonly bucket: string;

@@ -1,7 +1,7 @@
 import { parseCIDR } from "ipaddr.js";
 import type { Destination, DestinationNamespace } from "../constructs/traffic";
 import { systemNamespace } from "../spec/names";
-import { objectStoreEndpoint, ROOK } from "../spec/object-store";
+import { objectStoreEndpoint, ROOK, STORE_PORTS } from "../spec/object-store";
 import type { Cloud, OnPrem, Platform } from "../spec/platform";
 
 /** What runs in a namespace may reach. */
@@ -19,9 +19,6 @@ const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10
 const POD_IDENTITY_AGENT: Destination = { cidr: "169.254.170.23/32", ports: [80] };
 
 const HTTPS = 443;
-
-/** Ports of the pods behind the Services of a provisioned object store: policies judge a connection where it arrives. */
-export const STORE_PORTS = { seaweedfs: [8333], "rook-ceph": [8080] } as const;
 
 /**
  * In the cloud: S3 and what else answers HTTPS outside the platform's networks, and the node's identity agent. S3's gateway endpoint keeps
@@ -46,7 +43,7 @@ export function onPremReach(platform: Platform, restricted: boolean): Reach {
   if (!onPrem || !store || endpoint === undefined) return { destinations: [], namespaces: [] };
   if (store.kind !== "external") {
     const namespace = store.kind === "rook-ceph" ? ROOK.namespace : systemNamespace(platform);
-    return { destinations: [], namespaces: [{ namespace, ports: STORE_PORTS[store.kind] }] };
+    return { destinations: [], namespaces: [{ namespace, ports: [STORE_PORTS[store.kind]] }] };
   }
   const { hostname, port, protocol } = new URL(endpoint);
   const ports = [port === "" ? (protocol === "https:" ? HTTPS : 80) : Number(port)];

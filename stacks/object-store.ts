@@ -11,9 +11,9 @@ import { SEAWEEDFS_LABELS, SeaweedFs } from "../constructs/seaweedfs";
 import { type StoreGrant, storeIdentities } from "../placement/store-identities";
 import { type ImageLocks, type ImageOrigin, imageReference } from "../spec/image-reference";
 import { GPU_TAINT, LABELS, onPremBucketName, physicalName, systemNamespace } from "../spec/names";
-import { objectStoreEndpoint, objectStoreRegion, ROOK } from "../spec/object-store";
+import { objectStoreEndpoint, objectStoreRegion, ROOK, STORE_PORTS } from "../spec/object-store";
 import type { OnPrem, Platform, ObjectStore as StoreOfSite } from "../spec/platform";
-import { onPremReach, STORE_PORTS } from "./destinations";
+import { onPremReach } from "./destinations";
 import { platformAnnotations } from "./space-labels";
 
 /** Purposes of the on-prem buckets, in the order in which a person would make them. */
@@ -80,7 +80,7 @@ export function onPremObjectStore(
       servers: {
         labels: SEAWEEDFS_LABELS,
         clients: { [LABELS.platform]: platform.name },
-        port: STORE_PORTS.seaweedfs[0],
+        port: STORE_PORTS.seaweedfs,
       },
     }),
     dependsOn,
@@ -116,7 +116,6 @@ function rookCeph(
     servers,
     bucketClass: bucketClass(platform),
     clients: { [LABELS.platform]: platform.name },
-    port: STORE_PORTS["rook-ceph"][0],
     allowDestroy,
     tolerated: GPU_TAINT,
     ...(observability.onPrem && { ruleLabels: observability.labels }),

@@ -145,6 +145,32 @@ describe("Ceph by Rook: its own charts and definitions, the platform's job, and 
     );
   }, 300_000);
 
+  test("lets nobody else claim a bucket, which Rook would give away", async () => {
+    const claim = (bucket: string) => ({
+      apiVersion: "objectbucket.io/v1alpha1",
+      kind: "ObjectBucketClaim",
+      metadata: { name: "mine" },
+      spec: { bucketName: bucket, storageClassName: "acme-buckets" },
+    });
+    const ofTeam = CLAIMS.replace("rook-ceph", "acme-vision");
+    // a policy that is new is weighed a moment later.
+    const refused = async () => {
+      const made = await box.api.create(ofTeam, claim("acme-restricted")).catch((error) => String(error));
+      if (typeof made === "string") return made.includes("denied");
+      await box.api.delete(`${ofTeam}/mine`);
+      return false;
+    };
+    await until(refused, 30_000);
+    await expect(box.api.create(ofTeam, claim("acme-restricted"))).rejects.toThrow(
+      "only the platform claims buckets of the class acme-buckets, in the namespace rook-ceph",
+    );
+    await box.api.create(ofTeam, {
+      ...claim("own"),
+      spec: { bucketName: "own", storageClassName: "of-another-store" },
+    });
+    await box.api.delete(`${ofTeam}/mine`);
+  });
+
   test("gives each Secret a key of its own, once the users are made", async () => {
     await standInForRook();
     await until(filled, 180_000);
@@ -186,6 +212,17 @@ describe("Ceph by Rook: its own charts and definitions, the platform's job, and 
     expect(await client.read(["default", "old"], model)).toBe(false);
     const another = Buffer.from("ANOTHER").toString("base64");
     await until(async () => (await keysOf(...ofTeam("vision"))).AWS_ACCESS_KEY_ID === another, 120_000);
+  }, 300_000);
+
+  test("is installed for a platform that nobody has a key of", async () => {
+    const nobody = platformWith((file) => {
+      for (const list of ["teams", "runs", "models", "deployments", "datasets"]) file[list] = [];
+    });
+    await apply(nobody);
+    const { items } = await box.api.get<Data>(`${ROOK}/cephobjectstoreusers`);
+    expect(items.map(({ metadata }: Data) => metadata.name)).toEqual(["buckets.acme"]);
+    expect((await box.api.get<Data>(CLAIMS)).items).toHaveLength(4);
+    await apply(platformWith());
   }, 300_000);
 
   test("puts no key into a state", async () => {

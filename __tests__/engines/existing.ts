@@ -93,12 +93,16 @@ export function saysWhatTheClusterHas({ box, platformWith, synthesize, restore }
       expect((await gpuOperator()).sort()).toEqual([
         "no ClusterPolicy has cdi.enabled",
         "no ClusterPolicy has mig.strategy",
-        "the device plugin has no configuration time-slices-4 with 4 replicas of nvidia.com/gpu and renameByDefault",
+        "the device plugin has no configuration time-slices-4 with 4 replicas of nvidia.com/gpu, renameByDefault and failRequestsGreaterThanOne",
       ]);
       await box().api.patch(`${policies}/cluster-policy`, {
         spec: { mig: { strategy: "mixed" }, toolkit: { env: [{ name, value: "false" }] } },
       });
-      const timeSlicing = { renameByDefault: true, resources: [{ name: "nvidia.com/gpu", replicas: 4 }] };
+      const timeSlicing = {
+        renameByDefault: true,
+        failRequestsGreaterThanOne: true,
+        resources: [{ name: "nvidia.com/gpu", replicas: 4 }],
+      };
       await box().api.create(maps, {
         metadata: { name: "site-plugin" },
         data: { "time-slices-4": JSON.stringify({ version: "v1", sharing: { timeSlicing } }) },

@@ -51,21 +51,6 @@ const GUARD = valuesOf("inference-on-prem", "deployments_digits-fra1_guard_16A3D
 const CLASS = valuesOf("on-prem", "gateway");
 const VOLUMES = valuesOf("cloud-platform", "lustre");
 
-test("a bucket that Rook made refuses whom its policy does not name; that it does so no more is told", () => {
-  const refusal = { Effect: "Deny", NotPrincipal: { AWS: ["a"] }, Action: ["s3:*"], Resource: ["*"] };
-  const claims = (...statements: object[]) =>
-    stringify({ claims: { policies: { "acme-restricted": JSON.stringify({ Statement: statements }) } } });
-  expect(between(claims(refusal), claims())).toEqual([
-    "a bucket's refusal of whom its policy does not name: acme-restricted → gone (data)",
-  ]);
-  const narrower = [
-    { ...refusal, Condition: { Bool: { "aws:SecureTransport": "false" } } },
-    { ...refusal, Action: ["s3:GetObject"] },
-  ];
-  for (const one of narrower) expect(between(claims(refusal), claims(one))).toHaveLength(1);
-  expect(between(claims(refusal), claims({ ...refusal, NotPrincipal: { AWS: ["a", "b"] } }))).toEqual([]);
-});
-
 describe("what loosens a release is told, and what tightens it is not", () => {
   test.each<readonly [string, string, string | RegExp, string, string]>([
     [

@@ -3,14 +3,14 @@ import { parse, stringify } from "yaml";
 import { PLACEMENT_RULES } from "../../placement/rules";
 import { type Loaded, loadText } from "../../spec/loader";
 import { SPEC_RULES } from "../../spec/rules/all";
-import { exampleFile } from "../platforms";
+import { exampleText } from "../platforms";
 import { FILES, NOW } from "./base-file";
 
 // the same texts every time: what fails here fails again.
 fc.configureGlobal({ seed: 20_261_124 });
 
 const RULES = [...SPEC_RULES, ...PLACEMENT_RULES];
-const EXAMPLE = exampleFile();
+const EXAMPLE = exampleText();
 
 function loaded(text: string): Loaded {
   return loadText("platform.yaml", Buffer.from(text), { rules: RULES, now: NOW, readFile: (path) => FILES[path] });

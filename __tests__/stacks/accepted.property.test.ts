@@ -5,13 +5,13 @@ import { ALL_RULES } from "../../placement/load-platform";
 import { loadText } from "../../spec/loader";
 import type { Platform } from "../../spec/platform";
 import { addStacks } from "../../stacks/add-stacks";
-import { exampleFile, NOW } from "../platforms";
+import { exampleText, NOW } from "../platforms";
 import { FILES } from "../spec/base-file";
 
 // the same files every time: what fails here fails again.
 fc.configureGlobal({ seed: 20_261_124 });
 
-const EXAMPLE = exampleFile();
+const EXAMPLE = exampleText();
 
 type Node = Record<string | number, unknown>;
 type Path = readonly (string | number)[];

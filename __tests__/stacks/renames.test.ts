@@ -1,13 +1,13 @@
 import type { Platform } from "../../spec/platform";
 import { additions, changes } from "../address-changes";
-import { exampleFile } from "../platforms";
+import { exampleText } from "../platforms";
 import { soundPlatform, stackText, synthesized } from "../states";
 
-const BEFORE = synthesized(soundPlatform(exampleFile()));
+const BEFORE = synthesized(soundPlatform(exampleText()));
 
 /** The example after something has another name at every place that names it. */
 function renamed(name: string, to: string, keep: readonly string[] = []): Platform {
-  const marked = keep.reduce((text, part, at) => text.replaceAll(part, `<${at}>`), exampleFile());
+  const marked = keep.reduce((text, part, at) => text.replaceAll(part, `<${at}>`), exampleText());
   const text = marked
     .replace(new RegExp(`^( *)- name: ${name}$`, "m"), `$1- name: ${to}\n$1  formerly: ${name}`)
     .replace(new RegExp(`(?<!formerly: )\\b${name}\\b`, "g"), to);

@@ -41,25 +41,37 @@ describe("Ceph by Rook", () => {
       volumeMode: "Block",
       resources: { requests: { storage: "240942Gi" } },
     });
-    expect(set.placement.topologySpreadConstraints[0]).toMatchObject({ whenUnsatisfiable: "DoNotSchedule" });
+    // a volume that comes later is prepared where none is.
+    expect(set.preparePlacement.topologySpreadConstraints[0]).toMatchObject({
+      topologyKey: "kubernetes.io/hostname",
+      whenUnsatisfiable: "DoNotSchedule",
+      labelSelector: { matchExpressions: [{ key: "app", values: ["rook-ceph-osd", "rook-ceph-osd-prepare"] }] },
+    });
     const [store, ...others] = cluster().cephObjectStores;
     expect(others).toEqual([]);
     expect(store.spec.dataPool).toMatchObject({ failureDomain: "host", replicated: { size: 3 } });
     expect(store.storageClass).toEqual({ enabled: true, name: "acme-buckets", reclaimPolicy: "Retain" });
   });
 
-  test("makes object storage alone, and hears claims of buckets in no team's namespace", () => {
+  test("makes object storage alone, and gives nobody else a role that claims buckets", () => {
     expect(cluster()).toMatchObject({ cephBlockPools: [], cephFileSystems: [] });
     expect(operator()).toMatchObject({ chart: "rook-ceph", version: "v1.20.6" });
     expect(helmValues(operator())).toMatchObject({
       currentNamespaceOnly: true,
-      enableOBCWatchOperatorNamespace: true,
+      rbacAggregate: { enableOBCs: false },
       obcAllowAdditionalConfigFields: "bucketOwner,bucketPolicy",
     });
   });
 
   test("is watched where the file asks for it, and not where it does not", () => {
-    expect(cluster().monitoring).toMatchObject({ enabled: true, createPrometheusRules: true });
+    const labelled = (file: File) => {
+      rook(file);
+      file.observability = { labels: { release: "site" } };
+    };
+    expect(cluster(labelled)).toMatchObject({
+      monitoring: { enabled: true, createPrometheusRules: true, prometheusRule: { labels: { release: "site" } } },
+      cephClusterSpec: { labels: { monitoring: { release: "site" } } },
+    });
     const unwatched: Change = (file) => {
       rook(file);
       file.observability = { onPrem: false };

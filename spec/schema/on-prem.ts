@@ -99,8 +99,12 @@ const objectStore = z
     provision: z
       .strictObject({
         kind: oneOf("Which store to install.", ["seaweedfs", "rook-ceph"]),
-        capacityTiB: positive("Usable capacity, in TiB."),
-        storageClass: objectName("Storage class of raw local volumes."),
+        capacityTiB: positive(
+          "Usable capacity, in TiB. A volume has capacityTiB x 2 / servers for seaweedfs, and x 3 / 0.85 / servers for rook-ceph, which warns when it is 0.85 full.",
+        ),
+        storageClass: objectName(
+          "Storage class of local volumes that are bound when a pod asks for them: of mode Block for rook-ceph, of mode Filesystem for seaweedfs.",
+        ),
         servers: whole("Machines that share the capacity: each takes one volume.", 3, 500).default(
           DEFAULTS.onPrem.objectStore.provision.servers,
         ),
