@@ -1,6 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { serialize } from "node:v8";
 import { App } from "cdktf";
 import { ALL_RULES } from "../placement/load-platform";
 import { formatProblem, loadText } from "../spec/loader";
@@ -32,8 +34,23 @@ export function synthesizeInto(outdir: string, platform: Platform): readonly str
   return stacks.map(({ stackName }) => stackName);
 }
 
-/** What a synth of a platform writes. */
+/** What a synth of a platform writes; of one that a suite of this run has synthesized already, what was written then. */
 export function synthesized(platform: Platform): Synthesized {
+  const folder = process.env.SYNTHESIZED_FOLDER;
+  if (folder === undefined) return synthesizedAnew(platform);
+  const key = createHash("sha256").update(serialize(platform)).digest("hex");
+  const file = join(folder, `synthesized-${key}.json`);
+  if (existsSync(file)) return new Map(JSON.parse(readFileSync(file, "utf8")) as [string, string][]);
+  const files = synthesizedAnew(platform);
+  // another worker may be at it, too.
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify([...files]));
+  renameSync(draft, file);
+  return files;
+}
+
+/** What a synth of a platform writes, whoever has synthesized it before. */
+export function synthesizedAnew(platform: Platform): Synthesized {
   const outdir = mkdtempSync(join(tmpdir(), "states-"));
   try {
     synthesizeInto(outdir, platform);

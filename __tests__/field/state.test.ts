@@ -2,7 +2,15 @@ import { parse, stringify } from "yaml";
 import { textProblem } from "../../spec/text-checks";
 import { additions, changes } from "../address-changes";
 import { exampleFile } from "../platforms";
-import { addresses, type Synthesized, soundPlatform, stacksOf, stackText, synthesized } from "../states";
+import {
+  addresses,
+  type Synthesized,
+  soundPlatform,
+  stacksOf,
+  stackText,
+  synthesized,
+  synthesizedAnew,
+} from "../states";
 import { CLOUDS, cloudNamed } from "./clouds";
 
 // biome-ignore lint/suspicious/noExplicitAny: the file is data that the test changes at will.
@@ -128,7 +136,8 @@ describe("state, as the field asks for it", () => {
   });
 
   test.each(CLOUDS)("I6 %s: a second synthesis writes the same bytes, and no place of this machine", (name) => {
-    const [first, second] = [cloudNamed(name).files, cloudNamed(name).files];
+    const { platform, files: first } = cloudNamed(name);
+    const second = synthesizedAnew(platform);
     expect([...second]).toEqual([...first]);
     const here = [process.cwd(), process.env.HOME ?? process.cwd()];
     expect([...first].filter(([, text]) => here.some((place) => text.includes(place))).map(([path]) => path)).toEqual(
