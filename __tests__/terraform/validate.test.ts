@@ -87,6 +87,16 @@ const PLATFORMS: readonly (readonly [name: string, platform: () => Platform, sta
     7,
   ],
   [
+    "Ceph by Rook, and a GPU operator that is there",
+    changed((file) => {
+      file.onPrem.existing = ["gpuOperator"];
+      file.onPrem.objectStore = {
+        provision: { kind: "rook-ceph", capacityTiB: 200, storageClass: "local-nvme-block" },
+      };
+    }),
+    7,
+  ],
+  [
     "time slices, and a model that wakes from zero",
     changed((file) => {
       file.onPrem.pools[1].sharing = { timeSlices: 4 };

@@ -15,6 +15,7 @@ export const SIDE_RULES: readonly Rule[] = [
   },
   { id: "absent-side", severity: "error", needs: ["onPrem", "cloud", "observability"], check: absentSides },
   { id: "state-on-prem", severity: "error", needs: ["state", "onPrem"], check: stateOnPrem },
+  { id: "state-key-region", severity: "error", needs: ["state"], check: stateKeyRegion },
   {
     id: "cached-at-home",
     severity: "warning",
@@ -29,6 +30,20 @@ export const SIDE_RULES: readonly Rule[] = [
       ),
   },
 ];
+
+/** S3 encrypts by a key of the bucket's own region; an alias is looked up there. */
+function stateKeyRegion({ file: { state } }: Facts): readonly Finding[] {
+  const { kmsKey, region } = state.s3 ?? {};
+  const ofKey = kmsKey?.startsWith("arn:") ? kmsKey.split(":")[3] : region;
+  if (ofKey === region) return [];
+  return [
+    {
+      path: ["state", "s3", "kmsKey"],
+      found: `is a key of ${ofKey}, and state.s3.region is ${region}`,
+      fix: `name a key of ${region}, a replica of this one if it is a multi-Region key`,
+    },
+  ];
+}
 
 function absentSides({ file }: Facts): readonly Finding[] {
   const { teams, datasets, runs, deployments, observability } = file;
