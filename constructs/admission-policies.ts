@@ -16,6 +16,8 @@ export interface PolicyFacts {
   readonly pools: Readonly<Record<string, readonly string[]>>;
   /** Local queues. */
   readonly queues: ByNamespace;
+  /** Resources of GPUs that what is in a queue may ask for, by local queue. */
+  readonly resources: Readonly<Record<string, readonly string[]>>;
   /** Images that may be named by tag, whole. */
   readonly images: readonly string[];
   /** What addresses in an object store begin with, such as `s3://acme-datasets/`. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { DataKubernetesResources } from "@cdktf/provider-kubernetes/lib/data-kubernetes-resources";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
@@ -22,7 +23,7 @@ export interface StoreUsers {
   readonly users: readonly {
     readonly namespace: string;
     readonly secret: string;
-    /** Its name in Ceph's gateway. */
+    /** What it is called in the store; AWS's IAM has the platform's name before it. */
     readonly user: string;
     readonly statements: readonly Statement[];
   }[];
@@ -139,13 +140,24 @@ const RELEASE = "object-store";
 const JOB = `${RELEASE}-identities`;
 
 function userValues({ users, ...values }: StoreUsers): object {
+  const byKey = (of: (one: StoreUsers["users"][number]) => string) =>
+    Object.fromEntries(users.map((one) => [`${one.namespace}.${one.secret}`, of(one)]));
   return {
     ...values,
-    users: Object.fromEntries(
-      users.map(({ namespace, secret, user, statements }) => [
-        `${namespace}.${secret}`,
-        values.from === "rook" ? user : policyDocument(...statements),
-      ]),
-    ),
+    users: byKey(({ user, statements }) => (values.from === "rook" ? user : policyDocument(...statements))),
+    ...((values.from === "iam" || values.from === "ownIam") && {
+      names: byKey(({ user }) => iamUserName(values.platform, user)),
+    }),
   };
+}
+
+/** Longest name of a user in AWS's IAM, and in Ceph's. */
+const USER_NAME_MAX = 64;
+
+/** What a user is called in the store: it begins with the platform's name, and two that are too long stay apart by a hash. */
+function iamUserName(platform: string, user: string): string {
+  const name = `${platform}@${user}`;
+  if (name.length <= USER_NAME_MAX) return name;
+  const hash = createHash("sha256").update(name).digest("hex").slice(0, 8);
+  return `${name.slice(0, USER_NAME_MAX - hash.length - 1)}-${hash}`;
 }

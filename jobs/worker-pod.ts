@@ -1,6 +1,7 @@
 import { HELPER_REQUEST, workerRequest } from "../placement/pod-request";
 import { GPU_TAINT, LABELS, OWNER_ANNOTATION, SERVICE_ACCOUNTS } from "../spec/names";
 import type { Platform, Pool, Run } from "../spec/platform";
+import { PODS_READY_MIN } from "../spec/pods-ready";
 import { attemptCheck } from "./attempt-check";
 import type { Landing } from "./landing";
 import { lustreMounts } from "./lustre-mounts";
@@ -63,7 +64,8 @@ export function replicatedJob(placed: PlacedRun, role: Role, asks: boolean): Rep
     parallelism: role.pods,
     backoffLimit: 0,
     ...(placed.run.hours !== undefined && {
-      activeDeadlineSeconds: Math.ceil(placed.run.hours * DEADLINE_FACTOR * 3600),
+      // the time counts from the admission: what nodes and images may take comes on top.
+      activeDeadlineSeconds: Math.ceil(placed.run.hours * DEADLINE_FACTOR * 3600 + PODS_READY_MIN.cloud * 60),
     }),
     podFailurePolicy: POD_FAILURE_POLICY,
     template: podTemplate(placed, role, asks),

@@ -1,4 +1,5 @@
 import type { Deployment, Platform, Pool } from "./platform";
+import { usableMachine } from "./usable-machine";
 
 type Takers = Pick<Platform, "teams" | "deployments">;
 
@@ -28,17 +29,18 @@ export function quotaOf(team: Platform["teams"][number], pool: Pool): number {
   return (pool.side === "onPrem" ? team.experiment : team.burst).get(pool.name) ?? 0;
 }
 
-/** vCPUs and memory of a CPU pool beside its deployments, all nodes together. Below 0 where too much is promised. */
+/** vCPUs and memory of a CPU pool that pods can have beside its deployments, all nodes together. Below 0 where too much is promised. */
 export function cpuRoom(
   platform: Pick<Platform, "deployments">,
   pool: Pool,
 ): { readonly vCpus: number; readonly memoryGiB: number } {
   const nodes = mostNodes(pool);
-  const machine = pool.side === "cloud" ? pool.instanceType : (pool.cpu ?? { vCpus: 0, memoryGiB: 0 });
+  const machine = usableMachine(pool) ?? { cpus: 0, memoryGiB: 0 };
   const served = servedOn(platform, pool);
   return {
-    vCpus: nodes * machine.vCpus - sum(served, ({ cpus, replicas }) => cpus * replicas.max),
-    memoryGiB: nodes * machine.memoryGiB - sum(served, ({ memoryGiB, replicas }) => memoryGiB * replicas.max),
+    vCpus: Math.floor(nodes * machine.cpus) - sum(served, ({ cpus, replicas }) => cpus * replicas.max),
+    memoryGiB:
+      Math.floor(nodes * machine.memoryGiB) - sum(served, ({ memoryGiB, replicas }) => memoryGiB * replicas.max),
   };
 }
 

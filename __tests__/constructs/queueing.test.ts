@@ -97,6 +97,7 @@ describe("AdmissionPolicies", () => {
       labels: { team: "gpu.platform/team", restricted: "gpu.platform/restricted", pool: "gpu.platform/pool" },
       pools: { vision: ["lab"] },
       queues: { open: ["experiment", "burst"], restricted: ["experiment"] },
+      resources: { experiment: ["nvidia.com/gpu"] },
       images: ["docker.io/rclone/rclone:1.75.1"],
       addresses: { open: ["s3://acme-datasets/"], restricted: ["s3://acme-restricted/"] },
     };

@@ -75,6 +75,7 @@ const ROWS: readonly Row[] = [
     changed: [
       "inference-on-prem kubernetes_deployment_v1.deployments_road-detector-fra1_stable",
       "inference-on-prem kubernetes_deployment_v1.deployments_scan-segmenter-fra1_stable",
+      "on-prem helm_release.policies",
       "on-prem helm_release.queues",
       "on-prem kubernetes_labels.nodes_fra1-gpu-01",
       "on-prem kubernetes_labels.nodes_fra1-gpu-02",

@@ -121,8 +121,9 @@ describe("a plan of the on-prem state, on a real API server, shows what a change
     ]);
   });
 
-  test("another MIG layout: the labels of the pool's nodes, and the queues in the new unit", async () => {
+  test("another MIG layout: the labels of the pool's nodes, and the queues and what they take in the new unit", async () => {
     expect((await planned(RECUT)).map((line) => line.replace(/_[0-9A-F]{8}\b/, ""))).toEqual([
+      "updated in-place: helm_release.policies",
       "updated in-place: helm_release.queues",
       "updated in-place: kubernetes_labels.nodes_fra1-gpu-01",
       "updated in-place: kubernetes_labels.nodes_fra1-gpu-02",
@@ -219,7 +220,7 @@ describe("the notebook of the examples", () => {
 });
 
 describe("the runbook for another MIG layout, step by step", () => {
-  test("ends no work, keeps what comes later waiting, and runs it in the new slices", async () => {
+  test("ends no work, keeps what comes later waiting, and runs what asks for the new slices", async () => {
     await box.api.create(jobSets, trial(PLATFORM, "before", 20));
     await until(async () => (await podsOf("before")).some(({ status }) => status?.phase === "Running"), 60_000);
     const [working] = await podsOf("before");
@@ -228,13 +229,16 @@ describe("the runbook for another MIG layout, step by step", () => {
     // 2. stop new runs.
     await box.api.patch(QUEUE, { spec: { stopPolicy: "Hold" } });
     await until(async () => !(await holds(QUEUE, "Active")), 30_000);
-    await box.api.create(jobSets, trial(RECUT, "after", 2));
+    await box.api.create(jobSets, trial(PLATFORM, "waiting", 2));
+    await expect(box.api.create(jobSets, trial(RECUT, "early", 2))).rejects.toThrow(
+      "no pool of the queue experiment has",
+    );
 
     // 3. empty the nodes: what runs there ends by itself.
     for (const name of LAB) await box.api.patch(node(name), { spec: { unschedulable: true } });
     await until(() => holds(`${jobSets}/before`, "Completed"), 120_000);
     expect((await box.api.get<Data>(`${jobSets}/before`)).status.restarts ?? 0).toBe(0);
-    expect((await podsOf("after")).length).toBe(0);
+    expect((await podsOf("waiting")).length).toBe(0);
 
     // 4. apply, and what the MIG manager does at the label.
     synthesize(RECUT);
@@ -252,7 +256,13 @@ describe("the runbook for another MIG layout, step by step", () => {
     // a release does not know of the hold, and must not end it.
     expect((await box.api.get<Data>(QUEUE)).spec.stopPolicy).toBe("Hold");
 
-    // 5. open again.
+    // 5. open again: what asks for the old units is submitted anew.
+    await expect(box.api.create(jobSets, trial(PLATFORM, "late", 2))).rejects.toThrow(
+      "no pool of the queue experiment has",
+    );
+    await box.api.delete(`${jobSets}/waiting`);
+    await box.api.create(jobSets, trial(RECUT, "after", 2));
+    expect((await podsOf("after")).length).toBe(0);
     for (const name of LAB) await box.api.patch(node(name), { spec: { unschedulable: false } });
     await box.api.patch(QUEUE, { spec: { stopPolicy: "None" } });
     await until(() => holds(`${jobSets}/after`, "Completed"), 120_000);

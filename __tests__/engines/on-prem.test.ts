@@ -211,6 +211,16 @@ describe("what teams' namespaces refuse", () => {
     );
   });
 
+  test("GPUs of a kind that no pool of the queue has: Kueue would admit it and give it none", async () => {
+    const made = manifest("try-pytorch");
+    expect(await refused(`${jobSetsPath(NAMESPACES.open)}?dryRun=All`, made)).toBe("taken");
+    const unit = /nvidia\.com\/[a-z0-9.-]+(?=":"\d)/g;
+    const other = JSON.parse(JSON.stringify(made).replaceAll(unit, "nvidia.com/mig-9g.99gb"));
+    expect(await refused(jobSetsPath(NAMESPACES.open), other)).toMatch(
+      /no pool of the queue \S+ has nvidia.com\/mig-9g.99gb; ask/,
+    );
+  });
+
   test("a run on restricted data in a queue that leaves, and takes it in one that stays", async () => {
     const made = manifest("scan-segmenter");
     expect(made.metadata.namespace).toBe(NAMESPACES.restricted);

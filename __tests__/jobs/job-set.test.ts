@@ -144,8 +144,8 @@ describe("a run's JobSet", () => {
     expect(burst.spec.ttlSecondsAfterFinished).toBe(86400);
   });
 
-  test("stops after three times its expected hours, and only where they are known", () => {
-    expect(part(manifest({ hours: 0.5 }), "workers").template.spec.activeDeadlineSeconds).toBe(5400);
+  test("stops after three times its expected hours and what nodes take to come, and only where they are known", () => {
+    expect(part(manifest({ hours: 0.5 }), "workers").template.spec.activeDeadlineSeconds).toBe(5400 + 1800);
     expect(part(manifest({ hours: undefined }), "workers").template.spec).not.toHaveProperty("activeDeadlineSeconds");
   });
 

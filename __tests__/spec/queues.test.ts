@@ -102,8 +102,8 @@ describe("queuesOf on-prem", () => {
     const { cohorts, clusterQueues } = queuesOf(onPremAlone({ deployments }), "onPrem", NOBODY);
     expect(nominal(cohorts["acme-experiment-cpu"]?.resourceGroups)).toEqual({
       // two nodes of 32 vCPUs and 128 GiB, less three replicas.
-      "acme-on-prem-edge cpu": "52",
-      "acme-on-prem-edge memory": "208Gi",
+      "acme-on-prem-edge cpu": "42",
+      "acme-on-prem-edge memory": "169Gi",
     });
     // a team that may not borrow GPUs borrows CPUs, too: nobody has any of its own.
     expect(clusterQueues["acme-speech-experiment-cpu"]?.resourceGroups[0]?.flavors[0]?.resources).toEqual([

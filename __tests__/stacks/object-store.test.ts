@@ -84,6 +84,28 @@ describe("an external store", () => {
     expect(helmValues(release(iam) ?? {}).identities).toMatchObject({ from: "iam", platform: "acme" });
   });
 
+  test("calls its users by names that AWS's IAM and Ceph's take, each another", () => {
+    const long = (file: File) => {
+      file.onPrem.objectStore.external.iam = true;
+      file.name = "p".repeat(20);
+      for (const deployment of file.deployments)
+        if (deployment.model === "scan-segmenter") deployment.name = "d".repeat(40);
+    };
+    for (const change of [undefined, long]) {
+      const iam = (file: File) => {
+        file.onPrem.objectStore.external.iam = true;
+        change?.(file);
+      };
+      const { names, users } = helmValues(release(iam) ?? {}).identities;
+      expect(Object.keys(names)).toEqual(Object.keys(users));
+      expect(new Set(Object.values(names)).size).toBe(Object.keys(names).length);
+      for (const name of Object.values<string>(names)) {
+        expect(name.length).toBeLessThanOrEqual(64);
+        expect(name).toMatch(change ? /^p{20}@/ : /^acme@/);
+      }
+    }
+  });
+
   test("comes with a locked image where it is locked", () => {
     const digest = `sha256:${"a".repeat(64)}`;
     const held = release(undefined, { "docker.io/rclone/rclone:1.75.1": digest });

@@ -60,7 +60,7 @@ for policy in "$identities"/*.json; do
   name=$(basename "$policy" .json)
   namespace=${name%%.*}
   secret=${name#*.}
-  user=$PLATFORM@$name
+  user=$(sed -n "s/^$namespace $secret //p" "$identities/secrets")
   iam CreateUser --data-urlencode "UserName=$user" || grep -q EntityAlreadyExists answer || refused "user $user"
   iam PutUserPolicy --data-urlencode "UserName=$user" --data-urlencode PolicyName=data \
     --data-urlencode "PolicyDocument@$policy" || refused "policy of $user"
@@ -83,7 +83,7 @@ done
 
 while read -r user; do
   case $user in "$PLATFORM"@*) ;; *) continue ;; esac
-  [ ! -f "$identities/${user#*@}.json" ] || continue
+  ! cut -d ' ' -f 3 "$identities/secrets" | grep -qxF "$user" || continue
   remove_keys "$user"
   iam DeleteUserPolicy --data-urlencode "UserName=$user" --data-urlencode PolicyName=data || grep -q NoSuchEntity answer ||
     refused "policy of $user"
