@@ -13,17 +13,17 @@ type Draft = Record<string, unknown>;
 
 let example: Draft | undefined;
 
-/** The example's file in YAML's own style, for tests that change its text. */
-export function exampleText(): string {
-  return stringify(parse(exampleFile()));
-}
-
 /** The example's file as plain data, changed by the test: JSON, which is YAML and is written and read faster. */
 export function exampleFile(change: (file: Draft) => void = () => {}): string {
   example ??= parse(readFileSync(join(FOLDER, "example.yaml"), "utf8")) as Draft;
   const file = structuredClone(example);
   change(file);
   return JSON.stringify(file, undefined, 2);
+}
+
+/** The same in YAML's own style, for tests that go on to change its text. */
+export function exampleText(change?: (file: Draft) => void): string {
+  return stringify(parse(exampleFile(change)));
 }
 
 const loaded = new Map<string, Platform>();

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import type { Emulator } from "../../sandbox/aws/emulator";
-import { exampleFile } from "../platforms";
+import { exampleText } from "../platforms";
 import { soundPlatform } from "../states";
 import { emulatorOf, inScratch, type Plan, Workspace } from "./terraform";
 
 /** The example, its state in files; a team and a pool with other names where told. */
 function platform(change: (text: string) => string) {
-  const text = exampleFile((file) => {
+  const text = exampleText((file) => {
     file.state = { local: {} };
   });
   return soundPlatform(change(text));
