@@ -233,9 +233,9 @@ describe("npm start", () => {
       expect(inShell(`kubectl --context ${context} get namespaces -l gpu.platform/name=acme -o name`).stdout).toBe("");
     const refused = command("sandbox", "destroy");
     expect(refused.code).toBe(1);
-    // in its log or on the terminal, as cdktf draws its last frame; what counts is that all is there still.
+    // cdktf may end before it has read all that Terraform said: what counts is that everything is there still.
     const log = readFileSync(join(box, "logs", "destroy.log"), "utf8");
-    expect(`${refused.stderr}${log}`).toMatch(/Instance cannot be destroyed|non-zero exit code 1/);
+    expect(`${refused.stderr}${log}`).toMatch(/Instance cannot be destroyed|Terraform CLI failed with exit code 1/);
     const left = inShell(`terraform -chdir=${box}/project/cdktf.out/stacks/cloud-burst state list`);
     expect(left.stdout).toContain("aws_eks_cluster.");
   });
